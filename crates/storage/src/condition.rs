@@ -1,0 +1,120 @@
+//! Conditions of a WHERE clause as a small tree over columns that the caller's code names.
+//!
+//! Columns, tables and subqueries are `&'static str`: nothing that a user sends can become part of a statement's
+//! text. Values are always bound.
+
+use crate::Value;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// True or false.
+    Bool,
+    /// A moment.
+    Time,
+    /// A JSON document, as text.
+    Json,
+}
+
+/// A column that may be read, filtered and sorted by.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the API.
+    pub name: &'static str,
+    /// Its name in SQL, with its table.
+    pub sql: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+}
+
+/// How a column is compared with a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// Equal.
+    Eq,
+    /// Different, and not NULL.
+    Ne,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Gte,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Lte,
+    /// SQL's LIKE with `%`, `_` and `\`, by case.
+    Like,
+    /// The same without regard to case.
+    Ilike,
+    /// A regular expression found anywhere in the text, by case.
+    Regex,
+}
+
+/// A text column under a trigram index.
+///
+/// The column holds text that the caller normalised (lower case, one form of each character) or NULL where there is
+/// nothing to find. On SQLite an FTS5 table without content of its own stands beside it, on PostgreSQL a GIN index.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SearchIndex {
+    /// The table with the column.
+    pub table: &'static str,
+    /// The name under which statements select from it.
+    pub alias: &'static str,
+    /// The column with the normalised text.
+    pub column: &'static str,
+    /// SQLite's FTS5 table.
+    pub fts: &'static str,
+}
+
+/// A way from a row to rows of other tables.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The column of the row.
+    pub column: &'static str,
+    /// `SELECT that column FROM … WHERE …`, to be continued with `AND condition`.
+    pub select: &'static str,
+}
+
+/// A condition on a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// All of them; of none: true.
+    All(Vec<Condition>),
+    /// At least one of them; of none: false.
+    Any(Vec<Condition>),
+    /// A column compared with a value.
+    Compare(&'static Column, Op, Value),
+    /// A column that holds one of the values ([`Value::Texts`] or [`Value::Times`]).
+    OneOf(&'static Column, Value),
+    /// A column that holds a value, but none of these.
+    NoneOf(&'static Column, Value),
+    /// A column that is NULL.
+    IsNull(&'static Column),
+    /// A column that is not NULL.
+    IsNotNull(&'static Column),
+    /// At least one related row fulfils the condition.
+    Related(&'static Related, Box<Condition>),
+    /// Every word occurs in the text of the index; `%` and `_` in a word stand for any text and any character.
+    Search(&'static SearchIndex, Vec<String>),
+}
+
+impl Condition {
+    /// True for every row.
+    pub const ALWAYS: Self = Self::All(Vec::new());
+    /// True for no row.
+    pub const NEVER: Self = Self::Any(Vec::new());
+
+    /// Whether an evaluation may have to look at every row, so that it should not hold up others.
+    #[must_use]
+    pub fn may_scan(&self) -> bool {
+        match self {
+            Self::All(conditions) => !conditions.is_empty(),
+            Self::Any(conditions) => !conditions.is_empty(),
+            _ => true,
+        }
+    }
+}

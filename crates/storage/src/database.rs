@@ -1,0 +1,124 @@
+//! A database of either engine, and the units of work on it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::postgres::Postgres;
+use crate::sqlite::Sqlite;
+use crate::{Address, Error, Migration, Tx};
+
+/// How a database is opened.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How many threads will call [`Database::read`] and [`Database::point`] (SQLite keeps a connection for each).
+    pub threads: usize,
+    /// Connections to PostgreSQL, of all threads together.
+    pub connections: usize,
+    /// How long one unit of reading may take.
+    pub time_limit: Duration,
+}
+
+/// A database. Clones share it.
+#[derive(Clone)]
+pub struct Database {
+    engine: Engine,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Arc<Sqlite>),
+    Postgres(Box<Postgres>),
+}
+
+impl Database {
+    /// Opens the database and brings its schema to the newest version; several processes may do so at once.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or its schema is newer than `migrations`.
+    pub async fn open(address: &Address, options: Options, migrations: &'static [Migration]) -> Result<Self, Error> {
+        let engine = match address {
+            Address::Sqlite(file) => Engine::Sqlite(Arc::new(Sqlite::open(file, options, migrations)?)),
+            Address::Postgres(url) => Engine::Postgres(Box::new(Postgres::open(url, options, migrations).await?)),
+        };
+        Ok(Self { engine })
+    }
+
+    /// A handle for a thread with a runtime of its own. PostgreSQL's connections are driven by the runtime that opened
+    /// them, so each such thread has its share of them.
+    ///
+    /// # Errors
+    /// When the pool cannot be made.
+    pub fn for_thread(&self) -> Result<Self, Error> {
+        let engine = match &self.engine {
+            Engine::Sqlite(sqlite) => Engine::Sqlite(Arc::clone(sqlite)),
+            Engine::Postgres(postgres) => Engine::Postgres(Box::new(postgres.for_thread()?)),
+        };
+        Ok(Self { engine })
+    }
+
+    /// Reads a row or two by an index. Runs where it is called on SQLite, and outside of a transaction on PostgreSQL.
+    ///
+    /// # Errors
+    /// What the closure gives, or a failure of the engine.
+    pub async fn point<T, E: From<Error>>(&self, work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.point(work).await,
+        }
+    }
+
+    /// Reads what is bounded (a page along an index and what belongs to it) from one snapshot. Runs where it is called
+    /// on SQLite, so it must not scan.
+    ///
+    /// # Errors
+    /// What the closure gives, or a failure of the engine.
+    pub async fn read<T, E: From<Error>>(&self, work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(work),
+            Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// Reads what may take long, from one snapshot, where it holds up nobody: SQLite has threads for it.
+    ///
+    /// # Errors
+    /// What the closure gives, or a failure of the engine; [`Error::TimeLimit`] when it took too long and
+    /// [`Error::Busy`] when too many wait already.
+    pub async fn scan<T, E>(&self, work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.scan(work).await,
+            Engine::Postgres(postgres) => postgres.read(work).await,
+        }
+    }
+
+    /// Changes rows. When this gives `Ok`, the change is on disk.
+    ///
+    /// The closure may be run more than once: it must have no effect but through its transaction.
+    ///
+    /// # Errors
+    /// What the closure gives (and then nothing was changed), or a failure of the engine.
+    pub async fn write<T, E>(&self, work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.write(work).await,
+            Engine::Postgres(postgres) => postgres.write(work).await,
+        }
+    }
+
+    /// A number that changes with every commit of this process; None where other processes may commit unseen. What was
+    /// read stays true as long as it does not change.
+    #[must_use]
+    pub fn commits(&self) -> Option<u64> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.commits()),
+            Engine::Postgres(_) => None,
+        }
+    }
+}

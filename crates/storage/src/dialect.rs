@@ -1,0 +1,97 @@
+//! Everything that the two engines say differently.
+
+use crate::condition::SearchIndex;
+use crate::value::Value;
+use crate::{Error, Op, Statement};
+
+/// The SQL of one engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// ` = one of the values of the list`.
+    pub(crate) fn one_of(self, statement: &mut Statement, list: Value) {
+        match self {
+            Self::Sqlite => statement.push(" IN (SELECT value FROM json_each(").bind(list).push("))"),
+            Self::Postgres => statement.push(" = ANY(").bind(list).push(")"),
+        };
+    }
+
+    /// Locks the selected rows. SQLite has one writer at a time, so there is nothing to lock.
+    pub(crate) fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// Compares a column with a value. SQLite's own LIKE knows upper and lower case of ASCII only and has no regular
+    /// expressions, so `sqlite/functions.rs` brings both.
+    pub(crate) fn compare(self, statement: &mut Statement, column: &'static str, op: Op, value: Value) {
+        let operator = match op {
+            Op::Eq => " = ",
+            Op::Ne => " <> ",
+            Op::Gt => " > ",
+            Op::Gte => " >= ",
+            Op::Lt => " < ",
+            Op::Lte => " <= ",
+            Op::Like | Op::Ilike | Op::Regex => return self.matches(statement, column, op, value),
+        };
+        statement.push(column).push(operator).bind(value);
+    }
+
+    fn matches(self, statement: &mut Statement, column: &'static str, op: Op, value: Value) {
+        match self {
+            Self::Postgres => {
+                let operator = match op {
+                    Op::Ilike => " ILIKE ",
+                    Op::Regex => " ~ ",
+                    _ => " LIKE ",
+                };
+                statement.push(column).push(operator).bind(value);
+            }
+            Self::Sqlite => {
+                let function = match op {
+                    Op::Ilike => "text_ilike(",
+                    Op::Regex => "text_regex(",
+                    _ => "text_like(",
+                };
+                if let (Op::Regex, Value::Text(pattern)) = (op, &value)
+                    && crate::sqlite::functions::compile(pattern).is_err()
+                {
+                    statement.fail(Error::Pattern);
+                }
+                statement.push(function).bind(value).push(", ").push(column).push(")");
+            }
+        }
+    }
+
+    /// Rows whose text holds every word.
+    pub(crate) fn search(self, statement: &mut Statement, index: &'static SearchIndex, words: &[String]) {
+        let indexed =
+            |word: &String| self == Self::Sqlite && !word.contains(['%', '_', '\\']) && word.chars().nth(2).is_some();
+        // A phrase of a trigram index is a piece of text; phrases side by side must all occur.
+        let phrases: Vec<String> = words
+            .iter()
+            .filter(|word| indexed(word))
+            .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
+            .collect();
+        let mut and = "";
+        if !phrases.is_empty() {
+            statement.push(index.alias).push(".rowid IN (SELECT rowid FROM ").push(index.fts).push(" WHERE ");
+            statement.push(index.fts).push(" MATCH ").bind(phrases.join(" ").into()).push(")");
+            and = " AND ";
+        }
+        for word in words.iter().filter(|word| !indexed(word)) {
+            statement.push(and).push(index.alias).push(".").push(index.column).push(" LIKE ");
+            statement.bind(format!("%{word}%").into()).push(" ESCAPE '\\'");
+            and = " AND ";
+        }
+        if words.is_empty() {
+            statement.push("TRUE");
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use futures_util::{TryFutureExt, try_join};
+use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, NoTls};
+
+use crate::database::Options;
+use crate::migrate::{self, OWN_TABLES};
+use crate::tx::After;
+use crate::{Error, Migration, Tx, Value};
+
+/// How often a transaction that met another one is tried, in all.
+const TRIES: u32 = 8;
+/// Rows over which a kept count is spread.
+const SHARDS: i64 = 16;
+/// Prepared statements kept for each connection; beyond it all are forgotten.
+const STATEMENTS: usize = 512;
+/// How long a request waits for a connection.
+const WAIT: Duration = Duration::from_secs(5);
+/// The key of the advisory lock around migrations: "stheno" in ASCII.
+const MIGRATION_LOCK: i64 = 0x7374_6865_6e6f;
+
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+
+/// The engine, as one thread uses it.
+#[derive(Clone)]
+pub(crate) struct Postgres {
+    pool: Pool,
+    config: Config,
+    connections: usize,
+    threads: usize,
+}
+
+impl Postgres {
+    pub(crate) async fn open(url: &str, options: Options, migrations: &'static [Migration]) -> Result<Self, Error> {
+        let mut config: Config = url.parse()?;
+        let limit = options.time_limit.as_millis();
+        let given = config.get_options().map(|given| format!("{given} ")).unwrap_or_default();
+        config.options(format!("{given}-c statement_timeout={limit} -c TimeZone=UTC"));
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(WAIT);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("stheno");
+        }
+        migrate(&config, migrations).await?;
+        let pool = pool(&config, 1)?;
+        Ok(Self { pool, config, connections: options.connections, threads: options.threads.max(1) })
+    }
+
+    pub(crate) fn for_thread(&self) -> Result<Self, Error> {
+        let pool = pool(&self.config, (self.connections / self.threads).max(1))?;
+        Ok(Self { pool, ..self.clone() })
+    }
+
+    pub(crate) async fn point<T, E: From<Error>>(
+        &self,
+        work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.retry(None, work).await
+    }
+
+    pub(crate) async fn read<T, E: From<Error>>(
+        &self,
+        work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.retry(Some(READ), work).await
+    }
+
+    pub(crate) async fn write<T, E: From<Error>>(
+        &self,
+        work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.retry(Some(WRITE), work).await
+    }
+
+    async fn retry<T, E: From<Error>>(
+        &self,
+        begin: Option<&'static str>,
+        work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut tries = 1;
+        loop {
+            let mut session = self.session(begin).await?;
+            let mut tx = Tx::postgres(&mut session);
+            let result = work(&mut tx).await;
+            let after = std::mem::take(&mut tx.after);
+            let ended = match result {
+                Ok(value) => session.commit(after).await.map(|()| value).map_err(E::from),
+                Err(error) => {
+                    session.roll_back().await;
+                    Err(error)
+                }
+            };
+            if ended.is_ok() || !session.conflict || tries == TRIES {
+                return ended;
+            }
+            drop(session);
+            tokio::time::sleep(Duration::from_millis(u64::from(tries * tries))).await;
+            tries += 1;
+        }
+    }
+
+    async fn session(&self, begin: Option<&'static str>) -> Result<Session, Error> {
+        let client = self.pool.get().await.map_err(|error| match error {
+            deadpool_postgres::PoolError::Timeout(_) => Error::Busy,
+            deadpool_postgres::PoolError::Backend(error) => Error::from(error),
+            other => Error::Connect(other.to_string()),
+        })?;
+        if client.statement_cache.size() > STATEMENTS {
+            client.statement_cache.clear();
+        }
+        Ok(Session { client: Some(client), begin, open: false, conflict: false })
+    }
+}
+
+fn pool(config: &Config, size: usize) -> Result<Pool, Error> {
+    let manager =
+        Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    Pool::builder(manager)
+        .max_size(size)
+        .timeouts(Timeouts { wait: Some(WAIT), create: Some(WAIT), recycle: Some(WAIT) })
+        .runtime(Runtime::Tokio1)
+        .build()
+        .map_err(|error| Error::Connect(error.to_string()))
+}
+
+/// A connection lent to one unit of work.
+pub(crate) struct Session {
+    client: Option<Object>,
+    /// What begins the transaction, until it has begun; without it every statement stands alone.
+    begin: Option<&'static str>,
+    /// A transaction is open.
+    open: bool,
+    /// A statement failed in a way that makes another try worth while.
+    conflict: bool,
+}
+
+impl Session {
+    fn client(&self) -> Result<&Object, Error> {
+        self.client.as_ref().ok_or(Error::Closed)
+    }
+
+    fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
+        if let Err(error) = &result {
+            let closed = matches!(error, Error::Postgres(error) if error.is_closed());
+            // Nothing was committed yet, so a lost connection does no harm.
+            self.conflict |= error.is_conflict() || closed;
+        }
+        result
+    }
+
+    pub(crate) async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<tokio_postgres::Row>, Error> {
+        let begin = self.begin.take();
+        self.open |= begin.is_some();
+        let client = self.client()?;
+        let result = async {
+            let prepared = client.prepare_cached(sql).await?;
+            let values = parameters(values);
+            let run = client.query(&prepared, &values);
+            match begin {
+                Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), rows)| rows),
+                None => run.await,
+            }
+        };
+        let result = result.map_err(Error::from).await;
+        self.note(result)
+    }
+
+    pub(crate) async fn query_both(
+        &mut self,
+        first: (&str, &[Value]),
+        second: (&str, &[Value]),
+    ) -> Result<(Vec<tokio_postgres::Row>, Vec<tokio_postgres::Row>), Error> {
+        let begin = self.begin.take();
+        self.open |= begin.is_some();
+        let client = self.client()?;
+        let result = async {
+            let (one, two) = try_join!(client.prepare_cached(first.0), client.prepare_cached(second.0))?;
+            let (one_values, two_values) = (parameters(first.1), parameters(second.1));
+            let (one, two) = (client.query(&one, &one_values), client.query(&two, &two_values));
+            match begin {
+                Some(begin) => try_join!(client.batch_execute(begin), one, two).map(|((), one, two)| (one, two)),
+                None => try_join!(one, two),
+            }
+        };
+        let result = result.map_err(Error::from).await;
+        self.note(result)
+    }
+
+    pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
+        let begin = self.begin.take();
+        self.open |= begin.is_some();
+        let client = self.client()?;
+        let result = async {
+            let prepared = client.prepare_cached(sql).await?;
+            let values = parameters(values);
+            let run = client.execute_raw(&prepared, values);
+            match begin {
+                Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), changed)| changed),
+                None => run.await,
+            }
+        };
+        let result = result.map_err(Error::from).await;
+        self.note(result)
+    }
+
+    async fn commit(&mut self, after: After) -> Result<(), Error> {
+        for (name, difference) in after.counts {
+            self.execute(
+                "INSERT INTO counter (name, shard, value) VALUES ($1, $2, $3)
+                 ON CONFLICT (name, shard) DO UPDATE SET value = counter.value + excluded.value",
+                &[name.into(), shard().into(), difference.into()],
+            )
+            .await?;
+        }
+        if !std::mem::take(&mut self.open) {
+            return Ok(());
+        }
+        let Some(client) = self.client.take() else {
+            return Err(Error::Closed);
+        };
+        // A cancelled request drops this future: then the connection, of which nobody knows how far it got, must not
+        // return to the pool.
+        let mut guard = Discard(Some(client));
+        if let Some(client) = &guard.0 {
+            let result = client.batch_execute("COMMIT").await.map_err(Error::from);
+            self.conflict = result.as_ref().is_err_and(Error::is_conflict);
+            result?;
+        }
+        self.client = guard.0.take();
+        Ok(())
+    }
+
+    async fn roll_back(&mut self) {
+        if !std::mem::take(&mut self.open) {
+            return;
+        }
+        let mut guard = Discard(self.client.take());
+        if let Some(client) = &guard.0
+            && client.batch_execute("ROLLBACK").await.is_ok()
+        {
+            drop(guard.0.take());
+        }
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.open {
+            drop(Discard(self.client.take()));
+        }
+    }
+}
+
+/// Closes a connection instead of giving it back, unless it was taken out before.
+struct Discard(Option<Object>);
+
+impl Drop for Discard {
+    fn drop(&mut self) {
+        if let Some(client) = self.0.take() {
+            drop(Object::take(client));
+        }
+    }
+}
+
+fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+/// A row of a kept count, another one at each call.
+fn shard() -> i64 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let start = std::process::id();
+    i64::from(NEXT.fetch_add(1, Ordering::Relaxed).wrapping_add(start)) % SHARDS
+}
+
+async fn migrate(config: &Config, migrations: &'static [Migration]) -> Result<(), Error> {
+    let (mut client, connection) = config.connect(NoTls).await?;
+    let driver = tokio::spawn(connection);
+    client.batch_execute("SET statement_timeout = 0; SET client_min_messages = warning").await?;
+    // Released with the connection, whatever happens.
+    client.execute("SELECT pg_advisory_lock($1)", &[&MIGRATION_LOCK]).await?;
+    client.batch_execute(OWN_TABLES).await?;
+    let found: i64 = client.query_one("SELECT coalesce(max(version), 0) FROM schema_version", &[]).await?.try_get(0)?;
+    for migration in migrate::pending(migrations, found)? {
+        let step = client.transaction().await?;
+        step.batch_execute(migration.postgres).await?;
+        step.execute(
+            "INSERT INTO schema_version (version, name) VALUES ($1, $2)",
+            &[&migration.version, &migration.name],
+        )
+        .await?;
+        step.commit().await?;
+    }
+    drop(client);
+    drop(driver.await);
+    Ok(())
+}

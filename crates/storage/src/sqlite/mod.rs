@@ -1,0 +1,98 @@
+//! SQLite: connections for reading, one writer that commits in groups.
+
+pub(crate) mod functions;
+mod log;
+mod open;
+mod reader;
+mod scans;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use futures_util::FutureExt;
+
+use crate::database::Options;
+use crate::{Error, Migration, Tx};
+use reader::Readers;
+use scans::Scans;
+use writer::Writer;
+
+/// The engine. Dropping it waits until what was begun is written.
+pub(crate) struct Sqlite {
+    readers: Arc<Readers>,
+    generation: Arc<Generation>,
+    writer: Writer,
+    scans: Scans,
+}
+
+/// Counts the commits of this process, so that a reader knows whether its snapshot is still the newest.
+#[derive(Default)]
+pub(crate) struct Generation(AtomicU64);
+
+impl Generation {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+    fn committed(&self) {
+        self.0.fetch_add(1, Ordering::Release);
+    }
+}
+
+impl Sqlite {
+    pub(crate) fn open(file: &Path, options: Options, migrations: &'static [Migration]) -> Result<Self, Error> {
+        let mut connection = open::writer(file)?;
+        open::migrate(&mut connection, migrations)?;
+        let generation = Arc::new(Generation::default());
+        let readers = Arc::new(Readers::open(file, options.threads, Arc::clone(&generation))?);
+        let scans = Scans::start(file, options.threads, options.time_limit)?;
+        let writer = Writer::start(connection, Arc::clone(&generation), Arc::clone(&readers))?;
+        Ok(Self { readers, generation, writer, scans })
+    }
+
+    pub(crate) fn commits(&self) -> u64 {
+        self.generation.now()
+    }
+
+    pub(crate) fn read<T, E: From<Error>>(&self, work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.readers.with(thread_number(), |connection| run(&work, &mut Tx::sqlite(connection)))
+    }
+
+    pub(crate) async fn scan<T, E>(
+        &self,
+        work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.scans.run(work).await
+    }
+
+    pub(crate) async fn write<T, E>(
+        &self,
+        work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.writer.run(work).await
+    }
+}
+
+/// Runs the closure to its end. On SQLite every statement is done when its call returns, so the future of a closure
+/// that waits for nothing else is ready at its first poll.
+fn run<T, E: From<Error>>(work: &impl AsyncFn(&mut Tx<'_>) -> Result<T, E>, tx: &mut Tx<'_>) -> Result<T, E> {
+    work(tx).now_or_never().unwrap_or_else(|| Err(Error::Waited.into()))
+}
+
+/// A small number for this thread, the same at every call.
+fn thread_number() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static NUMBER: usize = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+    NUMBER.with(|number| *number)
+}

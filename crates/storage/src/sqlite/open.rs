@@ -1,0 +1,62 @@
+//! Opening connections and bringing the schema to the newest version.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::functions;
+use crate::migrate::{self, OWN_TABLES};
+use crate::{Error, Migration};
+
+/// How long a statement waits for another process that writes.
+pub(super) const BUSY: Duration = Duration::from_secs(5);
+/// Prepared statements kept for each connection.
+const STATEMENTS: usize = 128;
+
+/// A connection that writes. Every commit is on disk when it returns (`synchronous=FULL` in WAL mode).
+pub(super) fn writer(file: &Path) -> Result<Connection, Error> {
+    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // The writer checkpoints between its groups, not inside of a commit that somebody waits for.
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    Ok(connection)
+}
+
+/// A connection that only reads.
+pub(super) fn reader(file: &Path) -> Result<Connection, Error> {
+    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn open(file: &Path, access: OpenFlags) -> Result<Connection, Error> {
+    let connection = Connection::open_with_flags(file, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "cache_size", -8000)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Without it a statement with `LIMIT $1` is compiled anew at every bind.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    // Double-quoted text is a name and nothing else, as in PostgreSQL.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    functions::register(&connection)?;
+    Ok(connection)
+}
+
+/// Brings the schema to the newest version. Another process that does the same waits for the lock of the first step.
+pub(super) fn migrate(connection: &mut Connection, migrations: &'static [Migration]) -> Result<(), Error> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(OWN_TABLES)?;
+    let found: i64 = tx.query_row("SELECT coalesce(max(version), 0) FROM schema_version", [], |row| row.get(0))?;
+    for migration in migrate::pending(migrations, found)? {
+        tx.execute_batch(migration.sqlite)?;
+        tx.execute("INSERT INTO schema_version (version, name) VALUES ($1, $2)", (migration.version, migration.name))?;
+    }
+    tx.commit()?;
+    Ok(())
+}

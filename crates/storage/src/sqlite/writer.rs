@@ -1,0 +1,207 @@
+//! The one writer. It takes all closures that wait at a moment, runs each so that one that fails leaves the others
+//! whole, commits once and only then answers them: a commit waits for the disk, and this way many share the wait.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::log::Log;
+use super::reader::Readers;
+use super::{Generation, run};
+use crate::tx::{After, Reindex};
+use crate::{Error, Tx};
+
+/// How many may wait for the writer before more are refused.
+const WAITING: usize = 4096;
+/// How many share a commit at most, so that the first of them does not wait for ever.
+const GROUP: usize = 256;
+/// The thread, and the queue in front of it.
+pub(super) struct Writer {
+    queue: Option<SyncSender<Box<dyn Job>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// A closure that waits for its turn, with whoever waits for its result.
+trait Job: Send {
+    /// Runs the closure; whether it gave `Ok`.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Answers; `commit` is what became of the group.
+    fn answer(self: Box<Self>, commit: Result<(), &Arc<Error>>);
+}
+
+struct Waiting<F, T, E> {
+    work: F,
+    result: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<F, T, E> Job for Waiting<F, T, E>
+where
+    F: AsyncFn(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<Error> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let result = run(&self.work, tx);
+        let ok = result.is_ok();
+        self.result = Some(result);
+        ok
+    }
+
+    fn answer(self: Box<Self>, commit: Result<(), &Arc<Error>>) {
+        let result = match (self.result, commit) {
+            (Some(Ok(_)), Err(error)) => Err(Error::Group(Arc::clone(error)).into()),
+            (Some(result), _) => result,
+            // The closure never ran, or it panicked.
+            (None, Err(error)) => Err(Error::Group(Arc::clone(error)).into()),
+            (None, Ok(())) => Err(Error::Closed.into()),
+        };
+        // Whoever asked may have gone away.
+        drop(self.reply.send(result));
+    }
+}
+
+impl Writer {
+    pub(super) fn start(
+        mut connection: Connection,
+        generation: Arc<Generation>,
+        readers: Arc<Readers>,
+    ) -> Result<Self, Error> {
+        let (queue, jobs) = sync_channel(WAITING);
+        let log_pages = Arc::new(AtomicU32::new(0));
+        let noted = Arc::clone(&log_pages);
+        connection.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages: std::ffi::c_int| {
+            noted.store(u32::try_from(pages).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        let thread = std::thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || work_off(&connection, &jobs, &generation, &readers, &log_pages))
+            .map_err(|_| Error::Closed)?;
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    }
+
+    pub(super) async fn run<T, E>(
+        &self,
+        work: impl AsyncFn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let Some(queue) = &self.queue else {
+            return Err(Error::Closed.into());
+        };
+        match queue.try_send(Box::new(Waiting { work, result: None, reply })) {
+            Ok(()) => answer.await.unwrap_or_else(|_| Err(Error::Closed.into())),
+            Err(TrySendError::Full(_)) => Err(Error::Busy.into()),
+            Err(TrySendError::Disconnected(_)) => Err(Error::Closed.into()),
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.queue = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn work_off(
+    connection: &Connection,
+    jobs: &Receiver<Box<dyn Job>>,
+    generation: &Generation,
+    readers: &Readers,
+    log_pages: &AtomicU32,
+) {
+    let mut log = Log::default();
+    while let Ok(first) = jobs.recv() {
+        let mut group = vec![first];
+        group.extend(jobs.try_iter().take(GROUP - 1));
+        let commit = write_group(connection, &mut group).map_err(Arc::new);
+        // Before the answers: whoever gets one must be able to read what it wrote.
+        generation.committed();
+        for job in group {
+            job.answer(commit.as_ref().copied());
+        }
+        log.keep_short(connection, readers, log_pages.load(Ordering::Relaxed));
+    }
+}
+
+fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+    execute(connection, "BEGIN IMMEDIATE")?;
+    let written = run_group(connection, group).and_then(|()| execute(connection, "COMMIT"));
+    if written.is_err() && !connection.is_autocommit() {
+        execute(connection, "ROLLBACK")?;
+    }
+    written
+}
+
+fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+    let mut after = After::default();
+    for job in group {
+        execute(connection, "SAVEPOINT work")?;
+        let mut tx = Tx::sqlite(connection);
+        let ok = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or(false);
+        if connection.is_autocommit() {
+            // The disk is full, for example: SQLite has taken back the whole group by itself.
+            return Err(Error::Lost);
+        }
+        if ok {
+            after.counts.append(&mut tx.after.counts);
+            after.reindex.append(&mut tx.after.reindex);
+        } else {
+            execute(connection, "ROLLBACK TO work")?;
+        }
+        execute(connection, "RELEASE work")?;
+    }
+    finish(connection, after)
+}
+
+/// Kept counts and index rows of the whole group. FTS5 writes out what it has gathered at every savepoint, so index
+/// rows come after the last one.
+fn finish(connection: &Connection, mut after: After) -> Result<(), Error> {
+    after.counts.sort_unstable();
+    for counts in after.counts.chunk_by(|a, b| a.0 == b.0) {
+        let name = counts.first().map_or("", |count| count.0);
+        let difference: i64 = counts.iter().map(|count| count.1).sum();
+        connection
+            .prepare_cached(
+                "INSERT INTO counter (name, shard, value) VALUES ($1, 0, $2)
+                 ON CONFLICT (name, shard) DO UPDATE SET value = value + excluded.value",
+            )?
+            .execute((name, difference))?;
+    }
+    for row in &after.reindex {
+        index(connection, row)?;
+    }
+    Ok(())
+}
+
+fn index(connection: &Connection, Reindex { index, id, fresh }: &Reindex) -> Result<(), Error> {
+    let (fts, table, column) = (index.fts, index.table, index.column);
+    if !fresh {
+        connection
+            .prepare_cached(&format!("DELETE FROM {fts} WHERE rowid = (SELECT rowid FROM {table} WHERE id = $1)"))?
+            .execute([id])?;
+    }
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO {fts} (rowid, {column}) SELECT rowid, {column} FROM {table} WHERE id = $1 AND {column} IS NOT NULL"
+        ))?
+        .execute([id])?;
+    Ok(())
+}
+
+fn execute(connection: &Connection, sql: &str) -> Result<(), Error> {
+    connection.prepare_cached(sql)?.execute([])?;
+    Ok(())
+}

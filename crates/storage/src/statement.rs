@@ -1,0 +1,167 @@
+//! A statement made at run time: text from the program, values from anywhere.
+
+use crate::dialect::Dialect;
+use crate::{Condition, Error, Op, Value};
+
+/// SQL text and the values of its placeholders. Made by [`Tx::statement`](crate::Tx::statement).
+pub struct Statement {
+    dialect: Dialect,
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Value>,
+    pub(crate) error: Option<Error>,
+}
+
+impl Statement {
+    pub(crate) fn new(dialect: Dialect, sql: &'static str) -> Self {
+        Self { dialect, sql: sql.to_owned(), values: Vec::new(), error: None }
+    }
+
+    /// Appends SQL of the program.
+    pub fn push(&mut self, sql: &'static str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Appends a placeholder for a value.
+    pub fn bind(&mut self, value: Value) -> &mut Self {
+        self.values.push(value);
+        let number = self.values.len();
+        self.sql.push('$');
+        self.sql.push_str(&number.to_string());
+        self
+    }
+
+    /// Appends ` = one of these`; the list is one value, so the text does not depend on its length.
+    pub fn one_of(&mut self, list: Value) -> &mut Self {
+        let dialect = self.dialect;
+        dialect.one_of(self, list);
+        self
+    }
+
+    /// Appends what keeps the selected rows from being changed by others until the end of the transaction.
+    pub fn for_update(&mut self) -> &mut Self {
+        let lock = self.dialect.for_update();
+        self.push(lock)
+    }
+
+    /// Appends a condition.
+    pub fn condition(&mut self, condition: &Condition) -> &mut Self {
+        let dialect = self.dialect;
+        match condition {
+            Condition::All(conditions) => self.join(conditions, " AND ", "TRUE"),
+            Condition::Any(conditions) => self.join(conditions, " OR ", "FALSE"),
+            Condition::Compare(column, op, value) if has_nul(value) => {
+                // No stored text holds a NUL, and PostgreSQL refuses to be asked for one.
+                match op {
+                    Op::Ne => self.push(column.sql).push(" IS NOT NULL"),
+                    _ => self.push("FALSE"),
+                };
+            }
+            Condition::Compare(column, op, value) => dialect.compare(self, column.sql, *op, value.clone()),
+            Condition::OneOf(column, list) => {
+                self.push(column.sql).one_of(without_nul(list));
+            }
+            Condition::NoneOf(column, list) => {
+                self.push("(").push(column.sql).push(" IS NOT NULL AND NOT ").push(column.sql);
+                self.one_of(without_nul(list)).push(")");
+            }
+            Condition::IsNull(column) => {
+                self.push(column.sql).push(" IS NULL");
+            }
+            Condition::IsNotNull(column) => {
+                self.push(column.sql).push(" IS NOT NULL");
+            }
+            Condition::Related(related, condition) => {
+                // IN and not EXISTS: SQLite evaluates it once and not once for each row.
+                self.push(related.column).push(" IN (").push(related.select).push(" AND ");
+                self.condition(condition).push(")");
+            }
+            Condition::Search(_, words) if words.iter().any(|word| word.contains('\0')) => {
+                self.push("FALSE");
+            }
+            Condition::Search(index, words) => dialect.search(self, index, words),
+        }
+        self
+    }
+
+    fn join(&mut self, conditions: &[Condition], between: &'static str, of_none: &'static str) {
+        match conditions {
+            [] => {
+                self.push(of_none);
+            }
+            [one] => {
+                self.condition(one);
+            }
+            [first, rest @ ..] => {
+                self.push("(").condition(first);
+                for condition in rest {
+                    self.push(between).condition(condition);
+                }
+                self.push(")");
+            }
+        }
+    }
+
+    /// Makes the statement fail when it is run: what it was to say cannot be said.
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.error.get_or_insert(error);
+    }
+}
+
+fn has_nul(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.contains('\0'))
+}
+
+fn without_nul(value: &Value) -> Value {
+    match value {
+        Value::Texts(texts) => Value::Texts(texts.iter().filter(|text| !text.contains('\0')).cloned().collect()),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Column, Kind, Related, SearchIndex};
+
+    static ID: Column = Column { name: "id", sql: "c.id", kind: Kind::Text, nullable: false };
+    static GROUPS: Related = Related { column: "c.id", select: "SELECT m.c FROM m WHERE m.gone IS NULL" };
+    static INDEX: SearchIndex = SearchIndex { table: "customer", alias: "c", column: "search", fts: "c_search" };
+
+    fn sql(dialect: Dialect, condition: &Condition) -> String {
+        let mut statement = Statement::new(dialect, "");
+        statement.condition(condition);
+        statement.sql
+    }
+
+    #[test]
+    fn a_tree_becomes_sql_with_placeholders_in_order() {
+        let condition = Condition::All(vec![
+            Condition::Compare(&ID, Op::Gt, "a".into()),
+            Condition::Any(vec![Condition::IsNull(&ID), Condition::OneOf(&ID, Value::Texts(vec!["b".into()]))]),
+            Condition::Related(&GROUPS, Box::new(Condition::ALWAYS)),
+        ]);
+        assert_eq!(
+            sql(Dialect::Postgres, &condition),
+            "(c.id > $1 AND (c.id IS NULL OR c.id = ANY($2)) AND c.id IN (SELECT m.c FROM m WHERE m.gone IS NULL AND TRUE))"
+        );
+        assert_eq!(sql(Dialect::Sqlite, &Condition::NEVER), "FALSE");
+    }
+
+    #[test]
+    fn words_of_three_letters_use_the_index_and_others_are_compared() {
+        let words = vec!["ada".to_owned(), "x".to_owned(), "a_b".to_owned()];
+        assert_eq!(
+            sql(Dialect::Sqlite, &Condition::Search(&INDEX, words)),
+            "c.rowid IN (SELECT rowid FROM c_search WHERE c_search MATCH $1) AND c.search LIKE $2 ESCAPE '\\' \
+             AND c.search LIKE $3 ESCAPE '\\'"
+        );
+    }
+
+    #[test]
+    fn a_nul_is_found_nowhere() {
+        assert_eq!(sql(Dialect::Postgres, &Condition::Compare(&ID, Op::Eq, "a\0".into())), "FALSE");
+        assert_eq!(sql(Dialect::Postgres, &Condition::Compare(&ID, Op::Ne, "a\0".into())), "c.id IS NOT NULL");
+        assert_eq!(sql(Dialect::Postgres, &Condition::Search(&INDEX, vec!["\0".into()])), "FALSE");
+    }
+}

@@ -1,0 +1,210 @@
+//! A transaction of either engine.
+
+use crate::condition::SearchIndex;
+use crate::dialect::Dialect;
+use crate::postgres::Session;
+use crate::row::{Inner, Row};
+use crate::{Error, Statement, Value};
+
+/// A transaction. It is handed to a closure and ends with it: committed when the closure gives `Ok`, taken back when
+/// it gives `Err`.
+pub struct Tx<'c> {
+    pub(crate) engine: Engine<'c>,
+    pub(crate) after: After,
+}
+
+pub(crate) enum Engine<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut Session),
+}
+
+/// Work for the end of the transaction.
+#[derive(Default)]
+pub(crate) struct After {
+    pub(crate) counts: Vec<(&'static str, i64)>,
+    pub(crate) reindex: Vec<Reindex>,
+}
+
+/// A row whose text changed.
+pub(crate) struct Reindex {
+    pub(crate) index: &'static SearchIndex,
+    pub(crate) id: String,
+    pub(crate) fresh: bool,
+}
+
+const COUNTED: &str = "SELECT CAST(coalesce(sum(value), 0) AS bigint) FROM counter WHERE name = $1";
+
+impl<'c> Tx<'c> {
+    pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Self {
+        Self { engine: Engine::Sqlite(connection), after: After::default() }
+    }
+
+    pub(crate) fn postgres(session: &'c mut Session) -> Self {
+        Self { engine: Engine::Postgres(session), after: After::default() }
+    }
+
+    /// Begins a statement that is put together at run time.
+    #[must_use]
+    pub fn statement(&self, sql: &'static str) -> Statement {
+        let dialect = match self.engine {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        };
+        Statement::new(dialect, sql)
+    }
+
+    /// Runs a statement of the program's and gives every row to `each`.
+    ///
+    /// # Errors
+    /// What the engine or `each` says.
+    pub async fn query<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        mut each: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let mut prepared = prepare(connection, sql)?;
+                let mut rows = prepared.query(rusqlite::params_from_iter(values))?;
+                let mut all = Vec::new();
+                while let Some(row) = rows.next()? {
+                    all.push(each(&Row(Inner::Sqlite(row)))?);
+                }
+                Ok(all)
+            }
+            Engine::Postgres(session) => {
+                let rows = session.query(sql, values).await?;
+                rows.iter().map(|row| each(&Row(Inner::Postgres(row)))).collect()
+            }
+        }
+    }
+
+    /// Runs a statement of the program's and gives its first row, if there is one, to `each`.
+    ///
+    /// # Errors
+    /// What the engine or `each` says.
+    pub async fn query_one<T>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        each: impl FnOnce(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let mut prepared = prepare(connection, sql)?;
+                let mut rows = prepared.query(rusqlite::params_from_iter(values))?;
+                rows.next()?.map(|row| each(&Row(Inner::Sqlite(row)))).transpose()
+            }
+            Engine::Postgres(session) => {
+                let rows = session.query(sql, values).await?;
+                rows.first().map(|row| each(&Row(Inner::Postgres(row)))).transpose()
+            }
+        }
+    }
+
+    /// Runs a statement made at run time and gives every row to `each`.
+    ///
+    /// # Errors
+    /// What the engine or `each` says.
+    pub async fn select<T>(
+        &mut self,
+        statement: Statement,
+        each: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        match statement.error {
+            Some(error) => Err(error),
+            None => self.query(&statement.sql, &statement.values, each).await,
+        }
+    }
+
+    /// Runs two statements that do not depend on one another; PostgreSQL gets both at once. The second gives one
+    /// whole number, a count.
+    ///
+    /// # Errors
+    /// What the engine or `each` says.
+    pub async fn select_and_count<T>(
+        &mut self,
+        statement: Statement,
+        count: Statement,
+        mut each: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<(Vec<T>, i64), Error> {
+        if let Some(error) = statement.error.or(count.error) {
+            return Err(error);
+        }
+        let (rows, counted) = match &mut self.engine {
+            Engine::Sqlite(_) => {
+                let rows = self.query(&statement.sql, &statement.values, each).await?;
+                (rows, self.query_one(&count.sql, &count.values, |row| row.int(0)).await?)
+            }
+            Engine::Postgres(session) => {
+                let (rows, counts) =
+                    session.query_both((&statement.sql, &statement.values), (&count.sql, &count.values)).await?;
+                let rows =
+                    rows.iter().map(|row| each(&Row(Inner::Postgres(row)))).collect::<Result<Vec<T>, Error>>()?;
+                (rows, counts.first().map(|row| Row(Inner::Postgres(row)).int(0)).transpose()?)
+            }
+        };
+        Ok((rows, counted.unwrap_or_default()))
+    }
+
+    /// A statement that gives the kept count of that name; see [`Tx::count`].
+    #[must_use]
+    pub fn counted(&self, name: &'static str) -> Statement {
+        let mut statement = self.statement(COUNTED);
+        statement.values.push(name.into());
+        statement
+    }
+
+    /// Runs a statement that changes rows.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let changed = prepare(connection, sql)?.execute(rusqlite::params_from_iter(values))?;
+                Ok(changed as u64)
+            }
+            Engine::Postgres(session) => session.execute(sql, values).await,
+        }
+    }
+
+    /// Runs a statement made at run time that changes rows.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn change(&mut self, statement: Statement) -> Result<u64, Error> {
+        match statement.error {
+            Some(error) => Err(error),
+            None => self.execute(&statement.sql, &statement.values).await,
+        }
+    }
+
+    /// Adds to a kept count, at the end of the transaction. Counting rows costs hundreds of times a page of them, so
+    /// whoever adds or removes rows keeps the count.
+    pub fn count(&mut self, name: &'static str, difference: i64) {
+        self.after.counts.push((name, difference));
+    }
+
+    /// Says that a row with text under the index was added.
+    pub fn index_new(&mut self, index: &'static SearchIndex, id: &str) {
+        self.after.reindex.push(Reindex { index, id: id.to_owned(), fresh: true });
+    }
+
+    /// Says that the text of a row under the index was changed or set to NULL.
+    pub fn reindex(&mut self, index: &'static SearchIndex, id: &str) {
+        self.after.reindex.push(Reindex { index, id: id.to_owned(), fresh: false });
+    }
+}
+
+fn prepare<'c>(connection: &'c rusqlite::Connection, sql: &str) -> Result<rusqlite::CachedStatement<'c>, Error> {
+    let prepared = connection.prepare_cached(sql)?;
+    // SQLite takes `$1` for a name and counts names as they appear, so only numbers that appear in order mean the same
+    // on both engines.
+    debug_assert!(
+        (1..=prepared.parameter_count()).all(|number| prepared.parameter_name(number) == Some(&format!("${number}"))),
+        "placeholders must be numbered in the order of their first appearance: {sql}"
+    );
+    Ok(prepared)
+}
