@@ -1,0 +1,156 @@
+//! Identities: somebody who can prove to be the same as before, and whom they act for.
+
+use stheno_storage::{Error as StorageError, Row, Timestamp, Tx, Value};
+
+use crate::{Context, Error};
+
+/// The provider that knows e-mails and passwords.
+pub const EMAILPASS: &str = "emailpass";
+
+/// An identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Its id.
+    pub id: String,
+    /// The user it acts for.
+    pub user_id: Option<String>,
+    /// The customer it acts for.
+    pub customer_id: Option<String>,
+    /// Tokens and sessions from before are refused.
+    pub valid_from: Timestamp,
+}
+
+/// Whom a new identity acts for.
+#[derive(Clone, Copy, Debug)]
+pub enum Owner<'a> {
+    /// A user, by id.
+    User(&'a str),
+    /// A customer, by id.
+    Customer(&'a str),
+}
+
+const COLUMNS: &str = "i.id, i.user_id, i.customer_id, i.valid_from";
+
+fn read(row: &Row<'_>) -> Result<Identity, StorageError> {
+    Ok(Identity {
+        id: row.text(0)?.to_owned(),
+        user_id: row.opt_text(1)?.map(str::to_owned),
+        customer_id: row.opt_text(2)?.map(str::to_owned),
+        valid_from: row.time(3)?,
+    })
+}
+
+/// Makes an identity that signs in with e-mail and password.
+///
+/// # Errors
+/// [`Error::UserEmailTaken`] when somebody signs in with this e-mail already, or when storage fails.
+pub async fn create(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    owner: Owner<'_>,
+    email: &str,
+    password_hash: &str,
+) -> Result<String, Error> {
+    let id = context.id("authid")?;
+    let now = context.now();
+    // Tokens carry whole seconds; one that is issued in this very second must be accepted.
+    let valid_from = Timestamp(now.0 - now.0.rem_euclid(1000));
+    let (user, customer) = match owner {
+        Owner::User(id) => (Some(id), None),
+        Owner::Customer(id) => (None, Some(id)),
+    };
+    let values: [Value; 6] =
+        [id.as_str().into(), user.into(), customer.into(), valid_from.into(), now.into(), now.into()];
+    let sql = "INSERT INTO auth_identity (id, user_id, customer_id, valid_from, created_at, updated_at) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    tx.execute(sql, &values).await?;
+    let values: [Value; 8] = [
+        context.id("authprovider")?.into(),
+        id.as_str().into(),
+        EMAILPASS.into(),
+        email.into(),
+        email.to_lowercase().into(),
+        password_hash.into(),
+        now.into(),
+        now.into(),
+    ];
+    let sql = "INSERT INTO provider_identity (id, auth_identity_id, provider, entity_id, entity_key, password_hash, \
+               created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    tx.execute(sql, &values).await.map_err(|error| match error {
+        StorageError::Unique { .. } => Error::UserEmailTaken(email.to_owned()),
+        other => other.into(),
+    })?;
+    Ok(id)
+}
+
+/// The identity that signs in with this e-mail, letters' case aside, and the hash of its password.
+///
+/// # Errors
+/// When storage fails.
+pub async fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Identity, Option<String>)>, Error> {
+    let mut select = tx.statement("SELECT ");
+    select.push(COLUMNS).push(
+        ", p.password_hash FROM provider_identity p JOIN auth_identity i ON i.id = p.auth_identity_id \
+         WHERE p.provider = ",
+    );
+    select.bind(EMAILPASS.into()).push(" AND p.entity_key = ").bind(email.to_lowercase().into());
+    let rows = tx.select(select, |row| Ok((read(row)?, row.opt_text(4)?.map(str::to_owned)))).await?;
+    Ok(rows.into_iter().next())
+}
+
+/// The identity with this id.
+///
+/// # Errors
+/// When storage fails.
+pub async fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Identity>, Error> {
+    let mut select = tx.statement("SELECT ");
+    select.push(COLUMNS).push(" FROM auth_identity i WHERE i.id = ").bind(id.into());
+    Ok(tx.select(select, read).await?.pop())
+}
+
+/// What a token or a session claims of whom it speaks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The identity's id.
+    pub identity: &'a str,
+    /// `user`, `customer`, or a kind that nobody here acts as.
+    pub actor_type: &'a str,
+    /// The user's or customer's id; empty while the identity acts for nobody of that kind.
+    pub actor_id: &'a str,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+}
+
+/// Whether the claim still holds: the identity is there, no newer password ended it, and it acts for a live user or
+/// customer with that id.
+///
+/// # Errors
+/// When storage fails.
+pub async fn holds(tx: &mut Tx<'_>, claim: Claim<'_>) -> Result<bool, Error> {
+    let sql = match claim.actor_type {
+        _ if claim.actor_id.is_empty() => "SELECT i.valid_from FROM auth_identity i WHERE i.id = $1 AND $2 = ''",
+        "user" => {
+            "SELECT i.valid_from FROM auth_identity i JOIN \"user\" u ON u.id = i.user_id \
+             WHERE i.id = $1 AND u.id = $2 AND u.deleted_at IS NULL"
+        }
+        "customer" => {
+            "SELECT i.valid_from FROM auth_identity i JOIN customer c ON c.id = i.customer_id \
+             WHERE i.id = $1 AND c.id = $2 AND c.deleted_at IS NULL"
+        }
+        _ => return Ok(false),
+    };
+    let values: [Value; 2] = [claim.identity.into(), claim.actor_id.into()];
+    let valid_from = tx.query_one(sql, &values, |row| row.time(0)).await?;
+    Ok(valid_from.is_some_and(|valid_from| claim.issued_at >= valid_from))
+}
+
+/// Takes the way to sign in from a customer: the identity goes, unless it acts for a user as well.
+///
+/// # Errors
+/// When storage fails.
+pub async fn release_customer(tx: &mut Tx<'_>, customer: &str) -> Result<(), Error> {
+    let customer: [Value; 1] = [customer.into()];
+    tx.execute("DELETE FROM auth_identity WHERE customer_id = $1 AND user_id IS NULL", &customer).await?;
+    tx.execute("UPDATE auth_identity SET customer_id = NULL WHERE customer_id = $1", &customer).await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Who is who: identities, passwords, sessions.
+
+pub mod identity;
+pub mod password;
+pub mod session;

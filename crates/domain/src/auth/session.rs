@@ -1,0 +1,55 @@
+//! Sessions: a token that the server keeps, for browsers that hold only its id.
+
+use sha2::{Digest, Sha256};
+use stheno_storage::{Timestamp, Tx, Value};
+
+use crate::context::hex;
+use crate::{Context, Error};
+
+/// How long a session lasts, in milliseconds: 10 hours, as in Medusa. It is not prolonged by being used.
+pub const LIFETIME: i64 = 10 * 60 * 60 * 1000;
+
+/// Keeps the claims under a session's id until the time that it gives.
+///
+/// # Errors
+/// When storage fails.
+pub async fn create(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    session_id: &str,
+    identity: &str,
+    claims: &str,
+) -> Result<Timestamp, Error> {
+    let now = context.now();
+    let expires_at = Timestamp(now.0.saturating_add(LIFETIME));
+    tx.execute("DELETE FROM session WHERE expires_at <= $1", &[now.into()]).await?;
+    let values: [Value; 5] =
+        [hash(session_id).into(), identity.into(), Value::Json(claims.to_owned()), now.into(), expires_at.into()];
+    let sql = "INSERT INTO session (id_hash, auth_identity_id, claims, created_at, expires_at) \
+               VALUES ($1, $2, $3, $4, $5)";
+    tx.execute(sql, &values).await?;
+    Ok(expires_at)
+}
+
+/// The claims kept under a session's id, unless it has expired.
+///
+/// # Errors
+/// When storage fails.
+pub async fn find(tx: &mut Tx<'_>, now: Timestamp, session_id: &str) -> Result<Option<String>, Error> {
+    let values: [Value; 2] = [hash(session_id).into(), now.into()];
+    let sql = "SELECT claims FROM session WHERE id_hash = $1 AND expires_at > $2";
+    Ok(tx.query_one(sql, &values, |row| row.text(0).map(str::to_owned)).await?)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// When storage fails.
+pub async fn end(tx: &mut Tx<'_>, session_id: &str) -> Result<(), Error> {
+    tx.execute("DELETE FROM session WHERE id_hash = $1", &[hash(session_id).into()]).await?;
+    Ok(())
+}
+
+fn hash(session_id: &str) -> String {
+    hex(&Sha256::digest(session_id.as_bytes()))
+}

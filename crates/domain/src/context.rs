@@ -1,0 +1,152 @@
+//! Time, randomness and ids: the parts of the outside world that a rule depends on.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use stheno_storage::Timestamp;
+
+use crate::Error;
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// Gives bytes that nobody can guess.
+pub trait Random: Send + Sync {
+    /// Fills the buffer.
+    ///
+    /// # Errors
+    /// When the source fails.
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), getrandom::Error>;
+}
+
+/// The clock of the machine.
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else asks")]
+    fn now(&self) -> Timestamp {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
+
+/// The random source of the operating system.
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), getrandom::Error> {
+        getrandom::fill(bytes)
+    }
+}
+
+/// Clock, randomness and ids.
+pub struct Context {
+    clock: Box<dyn Clock>,
+    random: Box<dyn Random>,
+    /// The last id's 128 bits, so that ids of one process grow also within a millisecond and when the clock goes back.
+    last_id: Mutex<u128>,
+}
+
+/// The alphabet of ULIDs: Crockford's base 32.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+impl Context {
+    /// The real world.
+    #[must_use]
+    pub fn system() -> Self {
+        Self::new(SystemClock, SystemRandom)
+    }
+
+    /// A world with a clock and randomness of one's own.
+    #[must_use]
+    pub fn new(clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
+        Self { clock: Box::new(clock), random: Box::new(random), last_id: Mutex::new(0) }
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Bytes that nobody can guess.
+    ///
+    /// # Errors
+    /// [`Error::Random`] when the source fails.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N], Error> {
+        let mut bytes = [0; N];
+        self.random.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A new id, `prefix_` and a ULID. Ids of one process grow in the order in which they are made.
+    ///
+    /// # Errors
+    /// [`Error::Random`] when the source fails.
+    pub fn id(&self, prefix: &str) -> Result<String, Error> {
+        let millis = u128::try_from(self.now().0).unwrap_or(0);
+        let random = u128::from_be_bytes(self.random::<16>()?) & ((1 << 80) - 1);
+        let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = (millis << 80) | random;
+        let id = if fresh >> 80 > *last >> 80 { fresh } else { last.wrapping_add(1) };
+        *last = id;
+        drop(last);
+
+        let mut text = String::with_capacity(prefix.len() + 27);
+        text.push_str(prefix);
+        text.push('_');
+        for place in (0..26).rev() {
+            let five_bits = usize::try_from((id >> (place * 5)) & 31).unwrap_or(0);
+            text.push(char::from(*ALPHABET.get(five_bits).unwrap_or(&b'0')));
+        }
+        Ok(text)
+    }
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use super::*;
+
+    struct Backwards(AtomicI64);
+    impl Clock for Backwards {
+        fn now(&self) -> Timestamp {
+            Timestamp(self.0.fetch_sub(1000, Ordering::Relaxed))
+        }
+    }
+    struct Zero;
+    impl Random for Zero {
+        fn fill(&self, bytes: &mut [u8]) -> Result<(), getrandom::Error> {
+            bytes.fill(0);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn ids_carry_the_time() {
+        let context = Context::new(Backwards(AtomicI64::new(1_795_245_327_405)), Zero);
+        assert_eq!(context.id("cus").unwrap(), "cus_01M7YFBH1D0000000000000000");
+    }
+
+    #[test]
+    fn ids_grow_even_when_the_clock_goes_back() {
+        let context = Context::new(Backwards(AtomicI64::new(1_795_245_327_405)), Zero);
+        let ids: Vec<_> = (0..50).map(|_| context.id("cus").unwrap()).collect();
+        assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    }
+}

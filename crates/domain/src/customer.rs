@@ -1,0 +1,297 @@
+//! Customers: with an account, or guests.
+
+use std::sync::LazyLock;
+
+use stheno_storage::{Column, Condition, Error as StorageError, Op, SearchIndex, Timestamp, Tx, Value};
+
+use crate::metadata::{self, Metadata};
+use crate::table::{Page, Table, columns};
+use crate::{Context, Error, auth, search};
+
+columns! { "c.":
+    ID = "id": Text,
+    COMPANY_NAME = "company_name": Text or null,
+    FIRST_NAME = "first_name": Text or null,
+    LAST_NAME = "last_name": Text or null,
+    EMAIL = "email": Text or null,
+    PHONE = "phone": Text or null,
+    METADATA = "metadata": Json or null,
+    HAS_ACCOUNT = "has_account": Bool,
+    CREATED_BY = "created_by": Text or null,
+    CREATED_AT = "created_at": Time,
+    UPDATED_AT = "updated_at": Time,
+    DELETED_AT = "deleted_at": Time or null,
+}
+
+const COUNT: &str = "customer";
+
+/// Live customers.
+pub static TABLE: Table = Table { from: "customer c", live: "c.deleted_at IS NULL", id: &ID, count: Some(COUNT) };
+
+/// What `q` searches in.
+pub static SEARCH: SearchIndex =
+    SearchIndex { table: "customer", alias: "c", column: "search", fts: "customer_search" };
+
+/// Rows before a page from which on it is not read in passing.
+const QUICK_OFFSET: i64 = 1_000;
+/// Rows of a page from which on it is not read in passing.
+const QUICK_LIMIT: i64 = 100;
+
+/// Whether a list is found along an index, in a time that does not depend on the number of customers.
+#[must_use]
+pub fn is_quick(filter: &Condition, page: &Page) -> bool {
+    let indexed: LazyLock<[&Column; 2]> = LazyLock::new(|| [&ID, &CREATED_AT]);
+    let sorted = page.order.is_none_or(|order| indexed.contains(&order.column));
+    let by_key = |column: &Column| *column == ID || *column == EMAIL;
+    let found = match filter {
+        Condition::Compare(column, Op::Eq, _) => by_key(column),
+        Condition::OneOf(column, Value::Texts(values)) => by_key(column) && values.len() <= 100,
+        other => *other == Condition::ALWAYS && sorted && page.offset <= QUICK_OFFSET,
+    };
+    found && page.limit <= QUICK_LIMIT
+}
+
+/// What a new customer is made of.
+#[derive(Clone, Debug, Default)]
+pub struct NewCustomer {
+    /// The e-mail, in the spelling that it is kept in.
+    pub email: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Company.
+    pub company_name: Option<String>,
+    /// Phone number, as it was typed.
+    pub phone: Option<String>,
+    /// Metadata.
+    pub metadata: Option<Metadata>,
+    /// Whether the customer can sign in.
+    pub has_account: bool,
+    /// The id of the user or key that makes it.
+    pub created_by: Option<String>,
+}
+
+/// Makes a customer and gives its id.
+///
+/// # Errors
+/// [`Error::CustomerEmailTaken`], or when storage fails.
+pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Result<String, Error> {
+    let id = context.id("cus")?;
+    let now = context.now();
+    let key = new.email.as_deref().map(str::to_lowercase);
+    if let (Some(email), Some(key)) = (&new.email, &key) {
+        refuse_taken(tx, email, key, new.has_account, "").await?;
+    }
+    let values: [Value; 13] = [
+        id.as_str().into(),
+        new.email.clone().into(),
+        key.into(),
+        new.first_name.clone().into(),
+        new.last_name.clone().into(),
+        new.company_name.clone().into(),
+        new.phone.clone().into(),
+        metadata_value(new.metadata.as_ref()),
+        new.has_account.into(),
+        new.created_by.clone().into(),
+        search_text(&new.company_name, &new.first_name, &new.last_name, &new.email, &new.phone).into(),
+        now.into(),
+        now.into(),
+    ];
+    let sql = "INSERT INTO customer (id, email, email_key, first_name, last_name, company_name, phone, metadata, \
+               has_account, created_by, search, created_at, updated_at) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    tx.execute(sql, &values).await.map_err(|error| taken(error, new.email.as_deref(), new.has_account))?;
+    tx.count(COUNT, 1);
+    tx.index_new(&SEARCH, &id);
+    Ok(id)
+}
+
+/// A change of one field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Change<T> {
+    /// It stays.
+    #[default]
+    Keep,
+    /// It becomes this; None empties it.
+    To(Option<T>),
+}
+
+impl<T> Change<T> {
+    fn apply(self, field: &mut Option<T>) {
+        if let Self::To(value) = self {
+            *field = value;
+        }
+    }
+}
+
+/// What of a customer is to be changed.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// The e-mail, in the spelling that it is kept in.
+    pub email: Change<String>,
+    /// First name.
+    pub first_name: Change<String>,
+    /// Last name.
+    pub last_name: Change<String>,
+    /// Company.
+    pub company_name: Change<String>,
+    /// Phone number.
+    pub phone: Change<String>,
+    /// Keys of the metadata, merged into what there is; None empties it.
+    pub metadata: Change<Metadata>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Stored {
+    email: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    company_name: Option<String>,
+    phone: Option<String>,
+    metadata: Option<String>,
+    has_account: bool,
+}
+
+/// Changes a customer; false when there is no such live one. Without a difference nothing is written, not even the
+/// time of the last change.
+///
+/// # Errors
+/// [`Error::CustomerEmailTaken`], or when storage fails.
+pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Changes) -> Result<bool, Error> {
+    let Some(before) = stored(tx, id).await? else {
+        return Ok(false);
+    };
+    let mut after = before.clone();
+    changes.email.apply(&mut after.email);
+    changes.first_name.apply(&mut after.first_name);
+    changes.last_name.apply(&mut after.last_name);
+    changes.company_name.apply(&mut after.company_name);
+    changes.phone.apply(&mut after.phone);
+    match changes.metadata {
+        Change::Keep => {}
+        Change::To(None) => after.metadata = None,
+        Change::To(Some(changes)) => {
+            let mut merged = match &after.metadata {
+                Some(text) => metadata::from_text(text).ok_or(Error::Stored("metadata"))?,
+                None => Metadata::new(),
+            };
+            metadata::merge(&mut merged, &changes);
+            after.metadata = Some(metadata::to_text(&merged));
+        }
+    }
+    if after == before {
+        return Ok(true);
+    }
+
+    let key = after.email.as_deref().map(str::to_lowercase);
+    if let (Some(email), Some(key)) = (&after.email, &key)
+        && after.email != before.email
+    {
+        refuse_taken(tx, email, key, after.has_account, id).await?;
+    }
+    let text = search_text(&after.company_name, &after.first_name, &after.last_name, &after.email, &after.phone);
+    let text_before =
+        search_text(&before.company_name, &before.first_name, &before.last_name, &before.email, &before.phone);
+    let found_otherwise = text != text_before;
+    let values: [Value; 10] = [
+        after.email.clone().into(),
+        key.into(),
+        after.first_name.into(),
+        after.last_name.into(),
+        after.company_name.into(),
+        after.phone.into(),
+        after.metadata.map_or(Value::Null, Value::Json),
+        text.into(),
+        context.now().into(),
+        id.into(),
+    ];
+    let sql = "UPDATE customer SET email = $1, email_key = $2, first_name = $3, last_name = $4, company_name = $5, \
+               phone = $6, metadata = $7, search = $8, updated_at = $9 WHERE id = $10";
+    tx.execute(sql, &values).await.map_err(|error| taken(error, after.email.as_deref(), after.has_account))?;
+    if found_otherwise {
+        tx.reindex(&SEARCH, id);
+    }
+    Ok(true)
+}
+
+async fn stored(tx: &mut Tx<'_>, id: &str) -> Result<Option<Stored>, Error> {
+    let mut select = tx.statement(
+        "SELECT email, first_name, last_name, company_name, phone, metadata, has_account FROM customer \
+         WHERE deleted_at IS NULL AND id = ",
+    );
+    select.bind(id.into()).for_update();
+    let rows = tx.select(select, |row| {
+        let text = |column| row.opt_text(column).map(|text| text.map(str::to_owned));
+        Ok(Stored {
+            email: text(0)?,
+            first_name: text(1)?,
+            last_name: text(2)?,
+            company_name: text(3)?,
+            phone: text(4)?,
+            metadata: text(5)?,
+            has_account: row.bool(6)?,
+        })
+    });
+    Ok(rows.await?.pop())
+}
+
+/// Deletes a customer with everything that is about it alone: addresses, memberships and the way to sign in. The row
+/// stays, marked, for the records that refer to it. Does nothing when there is no such live one.
+///
+/// # Errors
+/// When storage fails.
+pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
+    let now: Timestamp = context.now();
+    let values: [Value; 2] = [now.into(), id.into()];
+    let sql =
+        "UPDATE customer SET deleted_at = $1, updated_at = $1, search = NULL WHERE id = $2 AND deleted_at IS NULL";
+    if tx.execute(sql, &values).await? == 0 {
+        return Ok(());
+    }
+    tx.count(COUNT, -1);
+    tx.reindex(&SEARCH, id);
+    for sql in [
+        "UPDATE customer_address SET deleted_at = $1, updated_at = $1 WHERE customer_id = $2 AND deleted_at IS NULL",
+        "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
+         WHERE customer_id = $2 AND deleted_at IS NULL",
+    ] {
+        tx.execute(sql, &values).await?;
+    }
+    auth::identity::release_customer(tx, id).await
+}
+
+/// The e-mail of a live customer must be its own, letters' case aside, among those with an account and among guests.
+async fn refuse_taken(tx: &mut Tx<'_>, email: &str, key: &str, has_account: bool, own: &str) -> Result<(), Error> {
+    let values: [Value; 3] = [key.into(), has_account.into(), own.into()];
+    let sql = "SELECT id FROM customer \
+               WHERE email_key = $1 AND has_account = $2 AND deleted_at IS NULL AND id <> $3";
+    match tx.query_one(sql, &values, |_| Ok(())).await? {
+        Some(()) => Err(Error::CustomerEmailTaken { email: email.to_owned(), has_account }),
+        None => Ok(()),
+    }
+}
+
+/// Two requests may both have found the e-mail free; the unique index then refuses one of them.
+fn taken(error: StorageError, email: Option<&str>, has_account: bool) -> Error {
+    match (error, email) {
+        (StorageError::Unique { table }, Some(email)) if table == "customer" => {
+            Error::CustomerEmailTaken { email: email.to_owned(), has_account }
+        }
+        (error, _) => error.into(),
+    }
+}
+
+fn metadata_value(metadata: Option<&Metadata>) -> Value {
+    metadata.map_or(Value::Null, |metadata| Value::Json(metadata::to_text(metadata)))
+}
+
+fn search_text(
+    company_name: &Option<String>,
+    first_name: &Option<String>,
+    last_name: &Option<String>,
+    email: &Option<String>,
+    phone: &Option<String>,
+) -> Option<String> {
+    search::text(&[company_name, first_name, last_name, email, phone].map(Option::as_deref))
+}

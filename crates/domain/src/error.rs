@@ -1,0 +1,38 @@
+//! Why the shop refuses.
+
+/// A refusal, or a failure of storage. Texts for clients are the dialects' business.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Storage failed.
+    #[error(transparent)]
+    Storage(#[from] stheno_storage::Error),
+    /// Another live customer with the same kind of account has this e-mail, letters' case aside.
+    #[error("a customer with this e-mail exists")]
+    CustomerEmailTaken {
+        /// The e-mail as it was sent.
+        email: String,
+        /// Whether it is about customers with an account or about guests.
+        has_account: bool,
+    },
+    /// Another user, or another way to sign in, has this e-mail, letters' case aside.
+    #[error("a user with the e-mail {0} exists")]
+    UserEmailTaken(String),
+    /// A secret key that is revoked cannot be revoked again.
+    #[error("the key is revoked already")]
+    KeyAlreadyRevoked,
+    /// Only a revoked key can be deleted.
+    #[error("the key is not revoked")]
+    KeyNotRevoked,
+    /// More passwords wait to be checked than may.
+    #[error("too many passwords wait to be checked")]
+    TooManySignIns,
+    /// The operating system gave no random bytes.
+    #[error("no random bytes: {0}")]
+    Random(#[from] getrandom::Error),
+    /// A thread, or something else of the operating system, could not be had.
+    #[error("{0}")]
+    Thread(#[source] std::io::Error),
+    /// A stored value is not what this program wrote.
+    #[error("a stored {0} cannot be read")]
+    Stored(&'static str),
+}

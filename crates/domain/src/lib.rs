@@ -1,0 +1,28 @@
+//! What a shop knows about its customers: every rule, no HTTP.
+//!
+//! [`Shop`] is what the dialects hold: the database, the clock and the threads that hash passwords. Functions that
+//! take a [`Tx`] are parts of a transaction, to be put together by whoever answers a request; everything a request
+//! does happens in one.
+
+pub mod address;
+pub mod api_key;
+pub mod auth;
+pub mod context;
+pub mod customer;
+mod error;
+pub mod group;
+pub mod metadata;
+pub mod schema;
+pub mod search;
+pub mod setting;
+mod shop;
+pub mod table;
+pub mod user;
+
+pub use context::Context;
+pub use error::Error;
+pub use shop::Shop;
+pub use stheno_storage::{
+    Address as DatabaseAddress, AddressError as DatabaseAddressError, Column, Condition, Database,
+    Error as StorageError, Kind, Op, Options as DatabaseOptions, Related, Row, SearchIndex, Timestamp, Tx, Value,
+};

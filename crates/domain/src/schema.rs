@@ -1,0 +1,11 @@
+//! The tables, as steps. A step that was released is never changed; a new one follows it.
+
+use stheno_storage::Migration;
+
+/// All steps, oldest first.
+pub static MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "customers, groups, addresses, users, sign-in, API keys",
+    sqlite: include_str!("../migrations/0001_customers/sqlite.sql"),
+    postgres: include_str!("../migrations/0001_customers/postgres.sql"),
+}];

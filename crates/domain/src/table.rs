@@ -1,0 +1,127 @@
+//! Reading rows of any table: one by its id, or a page of them with their count.
+
+use stheno_storage::{Column, Condition, Error as StorageError, Op, Row, Statement, Tx, Value};
+
+use crate::Error;
+
+/// Declares the columns of a table, each as a constant, and all of them as `COLUMNS`.
+macro_rules! columns {
+    (@nullable) => { false };
+    (@nullable or null) => { true };
+    ($prefix:literal: $($constant:ident = $name:literal: $kind:ident $($or:ident $null:ident)?,)*) => {
+        $(#[doc = concat!("`", $name, "`.")]
+        pub static $constant: stheno_storage::Column = stheno_storage::Column {
+            name: $name,
+            sql: concat!($prefix, $name),
+            kind: stheno_storage::Kind::$kind,
+            nullable: $crate::table::columns!(@nullable $($or $null)?),
+        };)*
+        /// All columns, in the order in which Medusa answers them.
+        pub static COLUMNS: &[&stheno_storage::Column] = &[$(&$constant),*];
+    };
+}
+pub(crate) use columns;
+
+/// A table, as rows are read from it.
+#[derive(Debug)]
+pub struct Table {
+    /// The table and its alias.
+    pub from: &'static str,
+    /// Which of its rows exist for the reader; `TRUE` when all do.
+    pub live: &'static str,
+    /// The column with the id.
+    pub id: &'static Column,
+    /// The name of its kept count of live rows, when it has one.
+    pub count: Option<&'static str>,
+}
+
+/// Which rows of a list are wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// By which column they are sorted; by id when none is given.
+    pub order: Option<Order>,
+    /// How many, at most.
+    pub limit: i64,
+    /// How many come before.
+    pub offset: i64,
+}
+
+/// A sort order. Rows with equal values follow one another by id, in the same direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Order {
+    /// The column.
+    pub column: &'static Column,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+/// Gives a page of rows to `each`, with the wanted columns from 0 on; gives the count of all that fulfil the condition.
+///
+/// # Errors
+/// When storage fails.
+pub async fn list<T>(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    wanted: &[&'static Column],
+    filter: &Condition,
+    page: &Page,
+    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<(Vec<T>, i64), Error> {
+    let mut select = select(tx, table, wanted);
+    select.push(" AND ").condition(filter).push(" ORDER BY ");
+    order_by(&mut select, table, page.order);
+    select.push(" LIMIT ").bind(page.limit.into()).push(" OFFSET ").bind(page.offset.into());
+
+    let count = match table.count {
+        Some(name) if *filter == Condition::ALWAYS => tx.counted(name),
+        _ => {
+            let mut count = tx.statement("SELECT count(*) FROM ");
+            count.push(table.from).push(" WHERE ").push(table.live).push(" AND ").condition(filter);
+            count
+        }
+    };
+    Ok(tx.select_and_count(select, count, each).await?)
+}
+
+/// Gives the row with this id to `each`, with the wanted columns from 0 on; None when there is no such live row.
+///
+/// # Errors
+/// When storage fails.
+pub async fn one<T>(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    wanted: &[&'static Column],
+    id: &str,
+    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Option<T>, Error> {
+    let mut select = select(tx, table, wanted);
+    select.push(" AND ").condition(&Condition::Compare(table.id, Op::Eq, Value::from(id)));
+    Ok(tx.select(select, each).await?.pop())
+}
+
+fn select(tx: &Tx<'_>, table: &Table, wanted: &[&'static Column]) -> Statement {
+    let mut select = tx.statement("SELECT ");
+    let mut comma = "";
+    for column in wanted {
+        select.push(comma).push(column.sql);
+        comma = ", ";
+    }
+    select.push(" FROM ").push(table.from).push(" WHERE ").push(table.live);
+    select
+}
+
+/// NULL is greater than every value, as in PostgreSQL; SQLite would say the opposite.
+fn order_by(select: &mut Statement, table: &Table, order: Option<Order>) {
+    let Some(Order { column, descending }) = order.filter(|order| order.column != table.id) else {
+        select.push(table.id.sql);
+        if order.is_some_and(|order| order.descending) {
+            select.push(" DESC");
+        }
+        return;
+    };
+    let direction = if descending { " DESC" } else { "" };
+    if column.nullable {
+        select.push(column.sql).push(" IS NULL").push(direction).push(", ");
+    }
+    select.push(column.sql).push(direction).push(", ").push(table.id.sql).push(direction);
+}
