@@ -1,0 +1,99 @@
+//! An answer, before it becomes bytes on a connection.
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Response, StatusCode};
+use http_body_util::Full;
+
+use crate::etag::{Conditions, Etag, is_fresh};
+use crate::request::Request;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// Status, headers and body.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// Headers beside those that [`Answer::into_response`] adds.
+    pub headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    /// JSON that is already written.
+    #[must_use]
+    pub fn json(status: StatusCode, body: impl Into<Bytes>) -> Self {
+        Self::with_type(status, JSON, body.into())
+    }
+
+    /// 200 with JSON that is already written.
+    #[must_use]
+    pub fn ok(body: impl Into<Bytes>) -> Self {
+        Self::json(StatusCode::OK, body)
+    }
+
+    /// A line of text, under the type that Express gives to it.
+    #[must_use]
+    pub fn text(status: StatusCode, text: impl Into<Bytes>) -> Self {
+        Self::with_type(status, HTML, text.into())
+    }
+
+    /// Nothing but a status.
+    #[must_use]
+    pub fn empty(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+
+    fn with_type(status: StatusCode, content_type: HeaderValue, body: Bytes) -> Self {
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(CONTENT_TYPE, content_type);
+        Self { status, headers, body }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Ends the answer as Express does: an ETag, 304 without a body when the client has the same already, the length
+    /// also for HEAD.
+    #[must_use]
+    pub fn into_response(self, request: &Request) -> Response<Full<Bytes>> {
+        let Self { mut status, mut headers, mut body } = self;
+        if !body.is_empty() {
+            let etag = Etag::weak(&body);
+            if let Ok(value) = HeaderValue::from_str(etag.as_str()) {
+                headers.insert(ETAG, value);
+            }
+            let conditional = (request.method == Method::GET || request.method == Method::HEAD) && status.is_success();
+            if conditional && is_fresh(conditions(&request.headers), etag.as_str()) {
+                status = StatusCode::NOT_MODIFIED;
+                headers.remove(CONTENT_TYPE);
+                body = Bytes::new();
+            }
+        }
+        if status != StatusCode::NOT_MODIFIED {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        }
+        if request.method == Method::HEAD {
+            body = Bytes::new();
+        }
+        let mut response = Response::new(Full::new(body));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        response
+    }
+}
+
+fn conditions(headers: &HeaderMap) -> Conditions<'_> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    Conditions {
+        if_none_match: header("if-none-match"),
+        if_modified_since: header("if-modified-since"),
+        cache_control: header("cache-control"),
+    }
+}

@@ -1,0 +1,51 @@
+//! A request whose body has arrived.
+
+use std::net::IpAddr;
+
+use http::header::{COOKIE, HeaderMap};
+use http::{HeaderName, Method, Uri};
+
+use crate::body::Body;
+
+/// A request.
+#[derive(Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Path and query, as they were sent.
+    pub uri: Uri,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+    /// Who sent it: the peer of the connection, or whom a trusted proxy names.
+    pub client: IpAddr,
+    /// Whether it came by https, to this server or to a trusted proxy.
+    pub secure: bool,
+}
+
+impl Request {
+    /// The path, as it was sent.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    /// The query behind the first `?`, as it was sent; empty without one.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
+    /// A header that is text.
+    #[must_use]
+    pub fn header(&self, name: impl Into<HeaderName>) -> Option<&str> {
+        self.headers.get(name.into()).and_then(|value| value.to_str().ok())
+    }
+
+    /// The cookies, as the header has them.
+    #[must_use]
+    pub fn cookies(&self) -> Option<&str> {
+        self.header(COOKIE)
+    }
+}
