@@ -1,0 +1,198 @@
+//! `/admin/api-keys`
+
+use std::sync::Arc;
+
+use serde_json::json;
+use stheno_domain::api_key::{self, NewKey, Type};
+use stheno_domain::{Error, Row, StorageError, Tx, table};
+use stheno_http::answer::Answer;
+
+use crate::body::Members;
+use crate::call::Call;
+use crate::fields::{Relation, Resource, Selection};
+use crate::json::{write_members, write_name};
+use crate::query::{self, List, ListSchema, Param, Rule};
+use crate::refusal::Refusal;
+
+static RESOURCE: Resource = Resource {
+    columns: api_key::COLUMNS,
+    defaults: &[
+        "id",
+        "title",
+        "token",
+        "redacted",
+        "type",
+        "last_used_at",
+        "updated_at",
+        "created_at",
+        "created_by",
+        "revoked_at",
+        "revoked_by",
+        "sales_channels.id",
+        "sales_channels.name",
+    ],
+    relations: &[Relation { name: "sales_channels", columns: None, inner: &[] }],
+};
+
+const TYPES: [&str; 2] = ["publishable", "secret"];
+
+static LIST: ListSchema = ListSchema {
+    params: &[
+        Param { name: "q", rule: Rule::Contains(&[&api_key::REDACTED, &api_key::TITLE]) },
+        Param { name: "id", rule: Rule::Text(&api_key::ID) },
+        Param { name: "title", rule: Rule::Text(&api_key::TITLE) },
+        Param { name: "token", rule: Rule::Text(&api_key::TOKEN) },
+        Param { name: "type", rule: Rule::Choice(&api_key::TYPE, &TYPES) },
+        Param { name: "created_at", rule: Rule::Time(&api_key::CREATED_AT) },
+        Param { name: "updated_at", rule: Rule::Time(&api_key::UPDATED_AT) },
+        Param { name: "deleted_at", rule: Rule::Time(&api_key::DELETED_AT) },
+        Param { name: "revoked_at", rule: Rule::Time(&api_key::REVOKED_AT) },
+    ],
+    sortable: api_key::COLUMNS,
+    limit: 20,
+};
+
+/// `GET /admin/api-keys`
+pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
+    let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let (offset, limit) = (page.offset, page.limit);
+    let read = async move |tx: &mut Tx<'_>| {
+        let mut body = b"{\"api_keys\":[".to_vec();
+        let each = |row: &Row<'_>| {
+            if body.last() != Some(&b'[') {
+                body.push(b',');
+            }
+            write_key(&mut body, &selection, row)
+        };
+        let (_, count) = table::list(tx, &api_key::TABLE, &selection.columns, &filter, &page, each).await?;
+        Ok::<_, Error>((body, count))
+    };
+    let (mut body, count) = call.api.shop.database.scan(read).await?;
+    body.extend_from_slice(format!("],\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}").as_bytes());
+    Ok(Answer::ok(body))
+}
+
+/// `POST /admin/api-keys`: the only answer that shows the token of a secret key. It has members of its own.
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut members = Members::of(&call.request.body)?;
+    let title = members.required_text("title");
+    let kind = members.required_choice("type", &TYPES);
+    members.finish()?;
+    query::fields(call.request.query())?;
+
+    let kind = Type::by_name(&kind).unwrap_or(Type::Publishable);
+    let context = Arc::clone(&call.api.shop.context);
+    let created_by = call.actor()?.actor_id.clone();
+    let make = {
+        let (title, created_by) = (title.clone(), created_by.clone());
+        async move |tx: &mut Tx<'_>| api_key::create(tx, &context, kind, &title, &created_by).await
+    };
+    let NewKey { id, token, redacted, created_at } = call.api.shop.database.write(make).await?;
+    let created_at = created_at.to_string();
+    let key = json!({
+        "id": id,
+        "token": token,
+        "redacted": redacted,
+        "title": title,
+        "type": kind.name(),
+        "last_used_at": null,
+        "created_by": created_by,
+        "revoked_by": null,
+        "revoked_at": null,
+        "created_at": created_at,
+        "updated_at": created_at,
+        "deleted_at": null,
+    });
+    Ok(Answer::ok(json!({ "api_key": key }).to_string()))
+}
+
+/// `GET /admin/api-keys/{id}`
+pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
+    let selection = selection(&call)?;
+    let id = call.parameter(0);
+    let read = async |tx: &mut Tx<'_>| write_one(tx, &selection, id).await;
+    match call.api.shop.database.point(read).await? {
+        Some(body) => Ok(Answer::ok(body)),
+        None => Err(Refusal::NotFound(format!("API Key with id: {id} was not found"))),
+    }
+}
+
+/// `POST /admin/api-keys/{id}`: changes the title. An unknown id is answered with an empty object, as in Medusa.
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut members = Members::of(&call.request.body)?;
+    let title = members.required_text("title");
+    members.finish()?;
+    let selection = selection(&call)?;
+    let context = Arc::clone(&call.api.shop.context);
+    let id = call.parameter(0).to_owned();
+    let rename = async move |tx: &mut Tx<'_>| {
+        api_key::rename(tx, &context, &id, &title).await?;
+        write_one(tx, &selection, &id).await
+    };
+    Ok(one_or_empty(call.api.shop.database.write(rename).await?))
+}
+
+/// `POST /admin/api-keys/{id}/revoke`: now, or in `revoke_in` seconds. An unknown id is answered with an empty object,
+/// as in Medusa.
+pub(crate) async fn revoke(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut members = Members::of(&call.request.body)?;
+    let revoke_in = members.number("revoke_in").unwrap_or_default();
+    members.finish()?;
+    let selection = selection(&call)?;
+    #[expect(clippy::cast_possible_truncation, reason = "a conversion from float saturates")]
+    let after_millis = (revoke_in.trunc() * 1000.0) as i64;
+    let context = Arc::clone(&call.api.shop.context);
+    let (id, revoked_by) = (call.parameter(0).to_owned(), call.actor()?.actor_id.clone());
+    let revoke = async move |tx: &mut Tx<'_>| {
+        api_key::revoke(tx, &context, &id, after_millis, &revoked_by).await?;
+        write_one(tx, &selection, &id).await
+    };
+    Ok(one_or_empty(call.api.shop.database.write(revoke).await?))
+}
+
+/// `DELETE /admin/api-keys/{id}`: a revoked key; the same answer whether there was one or not.
+pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
+    let context = Arc::clone(&call.api.shop.context);
+    let id = call.parameter(0).to_owned();
+    let delete = async move |tx: &mut Tx<'_>| api_key::delete(tx, &context, &id).await;
+    let id = call.parameter(0);
+    call.api.shop.database.write(delete).await.map_err(|error| match error {
+        Error::KeyNotRevoked => Refusal::NotAllowed(format!("Cannot delete api keys that are not revoked - {id}")),
+        other => other.into(),
+    })?;
+    Ok(Answer::ok(json!({ "id": id, "object": "api_key", "deleted": true }).to_string()))
+}
+
+fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
+    let fields = query::fields(call.request.query())?;
+    Ok(Selection::parse(&RESOURCE, fields.as_deref()))
+}
+
+fn one_or_empty(body: Option<Vec<u8>>) -> Answer {
+    Answer::ok(body.unwrap_or_else(|| b"{}".to_vec()))
+}
+
+/// `{"api_key":{…}}`; None when there is no such key.
+async fn write_one(tx: &mut Tx<'_>, selection: &Selection, id: &str) -> Result<Option<Vec<u8>>, Error> {
+    let mut body = b"{\"api_key\":".to_vec();
+    let each = |row: &Row<'_>| write_key(&mut body, selection, row);
+    let found = table::one(tx, &api_key::TABLE, &selection.columns, id, each).await?;
+    body.push(b'}');
+    Ok(found.map(|()| body))
+}
+
+/// A key; there are no sales channels here, so it is in none.
+fn write_key(out: &mut Vec<u8>, selection: &Selection, row: &Row<'_>) -> Result<(), StorageError> {
+    out.push(b'{');
+    write_members(out, &selection.columns, row, 0)?;
+    for (relation, _) in &selection.relations {
+        if out.last() != Some(&b'{') {
+            out.push(b',');
+        }
+        write_name(out, relation.name);
+        out.extend_from_slice(b"[]");
+    }
+    out.push(b'}');
+    Ok(())
+}

@@ -1,0 +1,306 @@
+//! `/admin/customers`
+
+use std::sync::Arc;
+
+use serde_json::json;
+use stheno_domain::customer::{self, Change, Changes, NewCustomer};
+use stheno_domain::table::{self, Page};
+use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx, address, group};
+use stheno_http::answer::Answer;
+use stheno_http::body::Body;
+
+use crate::body::Members;
+use crate::call::Call;
+use crate::fields::{Relation, Resource, Selection};
+use crate::json::{write_members, write_name};
+use crate::query::{self, List, ListSchema, Param, RelatedRule, Rule};
+use crate::refusal::Refusal;
+
+/// What can be asked for of a customer.
+pub(crate) static RESOURCE: Resource = Resource {
+    columns: customer::COLUMNS,
+    defaults: &[
+        "id",
+        "company_name",
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "metadata",
+        "has_account",
+        "created_by",
+        "created_at",
+        "updated_at",
+        "deleted_at",
+    ],
+    relations: &[
+        Relation { name: ADDRESSES, columns: Some(address::COLUMNS), inner: &[("customer", "customer_id")] },
+        Relation { name: GROUPS, columns: Some(group::COLUMNS), inner: &[] },
+        Relation { name: "orders", columns: None, inner: &[] },
+        Relation { name: "carts", columns: None, inner: &[] },
+        Relation { name: "account_holders", columns: None, inner: &[] },
+    ],
+};
+
+const ADDRESSES: &str = "addresses";
+const GROUPS: &str = "groups";
+
+static LIST: ListSchema = ListSchema {
+    params: &[
+        Param { name: "q", rule: Rule::Search(&customer::SEARCH) },
+        Param { name: "id", rule: Rule::TextOperators(&customer::ID) },
+        Param { name: "email", rule: Rule::Text(&customer::EMAIL) },
+        Param { name: "groups", rule: Rule::Related(&GROUP_FILTER) },
+        Param { name: "company_name", rule: Rule::Text(&customer::COMPANY_NAME) },
+        Param { name: "first_name", rule: Rule::Text(&customer::FIRST_NAME) },
+        Param { name: "last_name", rule: Rule::Text(&customer::LAST_NAME) },
+        Param { name: "has_account", rule: Rule::Boolean(&customer::HAS_ACCOUNT) },
+        Param { name: "created_by", rule: Rule::Text(&customer::CREATED_BY) },
+        Param { name: "created_at", rule: Rule::Time(&customer::CREATED_AT) },
+        Param { name: "updated_at", rule: Rule::Time(&customer::UPDATED_AT) },
+        Param { name: "deleted_at", rule: Rule::Time(&customer::DELETED_AT) },
+    ],
+    sortable: &[
+        &customer::ID,
+        &customer::COMPANY_NAME,
+        &customer::FIRST_NAME,
+        &customer::LAST_NAME,
+        &customer::EMAIL,
+        &customer::PHONE,
+        &customer::HAS_ACCOUNT,
+        &customer::CREATED_BY,
+        &customer::CREATED_AT,
+        &customer::UPDATED_AT,
+        &customer::DELETED_AT,
+    ],
+    limit: 50,
+};
+
+static GROUP_FILTER: RelatedRule = RelatedRule {
+    by_id: &group::OF_CUSTOMER_BY_ID,
+    id: &group::MEMBERSHIP,
+    by_member: &group::OF_CUSTOMER,
+    params: &[
+        Param { name: "id", rule: Rule::Text(&group::ID) },
+        Param { name: "name", rule: Rule::Text(&group::NAME) },
+        Param { name: "created_at", rule: Rule::Time(&group::CREATED_AT) },
+        Param { name: "updated_at", rule: Rule::Time(&group::UPDATED_AT) },
+        Param { name: "deleted_at", rule: Rule::Time(&group::DELETED_AT) },
+    ],
+    none: group::none,
+};
+
+/// `GET /admin/customers`: a page of customers, with the count of all that fulfil the filters.
+pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
+    let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let database = &call.api.shop.database;
+    let (offset, limit) = (page.offset, page.limit);
+    let (mut body, count) = if customer::is_quick(&filter, &page) {
+        database.read(async |tx| write_page(tx, &selection, &filter, &page).await).await?
+    } else {
+        database.scan(async move |tx| write_page(tx, &selection, &filter, &page).await).await?
+    };
+    body.extend_from_slice(format!(",\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}").as_bytes());
+    Ok(Answer::ok(body))
+}
+
+/// `POST /admin/customers`: makes a guest.
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let changes = changes(&call.request.body)?;
+    let fields = query::fields(call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let value = |change: Change<String>| match change {
+        Change::To(value) => value,
+        Change::Keep => None,
+    };
+    let new = NewCustomer {
+        email: value(changes.email),
+        first_name: value(changes.first_name),
+        last_name: value(changes.last_name),
+        company_name: value(changes.company_name),
+        phone: value(changes.phone),
+        metadata: match changes.metadata {
+            Change::To(metadata) => metadata,
+            Change::Keep => None,
+        },
+        has_account: false,
+        created_by: Some(call.actor()?.actor_id.clone()),
+    };
+    let context = Arc::clone(&call.api.shop.context);
+    let create = async move |tx: &mut Tx<'_>| {
+        let id = customer::create(tx, &context, &new).await?;
+        write_one(tx, &selection, &id).await
+    };
+    let body = call.api.shop.database.write(create).await?;
+    Ok(Answer::ok(body.unwrap_or_default()))
+}
+
+/// `GET /admin/customers/{id}`
+pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
+    let fields = query::fields(call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let id = call.parameter(0);
+    let read = async |tx: &mut Tx<'_>| write_one(tx, &selection, id).await;
+    let database = &call.api.shop.database;
+    let body = if selection.relations.is_empty() { database.point(read).await } else { database.read(read).await };
+    match body? {
+        Some(body) => Ok(Answer::ok(body)),
+        None => Err(Refusal::NotFound(format!("Customer with id: {id} not found"))),
+    }
+}
+
+/// `POST /admin/customers/{id}`: changes the members that are sent; metadata is merged.
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let changes = changes(&call.request.body)?;
+    let fields = query::fields(call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let context = Arc::clone(&call.api.shop.context);
+    let id = call.parameter(0).to_owned();
+    let update = async move |tx: &mut Tx<'_>| {
+        if customer::update(tx, &context, &id, changes.clone()).await? {
+            write_one(tx, &selection, &id).await
+        } else {
+            Ok(None)
+        }
+    };
+    match call.api.shop.database.write(update).await? {
+        Some(body) => Ok(Answer::ok(body)),
+        None => Err(Refusal::NotFound(format!("Customer with id \"{}\" not found", call.parameter(0)))),
+    }
+}
+
+/// `DELETE /admin/customers/{id}`: the same answer whether there was one or not.
+pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
+    let context = Arc::clone(&call.api.shop.context);
+    let id = call.parameter(0).to_owned();
+    let delete = async move |tx: &mut Tx<'_>| customer::delete(tx, &context, &id).await;
+    call.api.shop.database.write(delete).await?;
+    let body = json!({ "id": call.parameter(0), "object": "customer", "deleted": true });
+    Ok(Answer::ok(body.to_string()))
+}
+
+/// The body of a creation and of an update; they have the same members.
+fn changes(body: &Body) -> Result<Changes, Refusal> {
+    let mut members = Members::of(body)?;
+    let email = members.email("email");
+    let company_name = members.text("company_name");
+    let first_name = members.text("first_name");
+    let last_name = members.text("last_name");
+    let phone = members.text("phone");
+    let metadata = members.object("metadata");
+    // For the extensions of a Medusa server; there are none here.
+    let _ = members.object("additional_data");
+    // A name that some descriptions of the API have for `company_name`, which goes before it.
+    let company = members.text("company");
+    members.finish()?;
+    let company_name = if company_name == Change::Keep { company } else { company_name };
+    Ok(Changes { email, first_name, last_name, company_name, phone, metadata })
+}
+
+/// `{"customer":{…}}`; None when there is no such customer.
+async fn write_one(tx: &mut Tx<'_>, selection: &Selection, id: &str) -> Result<Option<Vec<u8>>, Error> {
+    let mut body = Vec::with_capacity(512);
+    body.extend_from_slice(b"{\"customer\":{");
+    let each = |row: &Row<'_>| write_members(&mut body, &selection.columns, row, 0);
+    if table::one(tx, &customer::TABLE, &selection.columns, id, each).await?.is_none() {
+        return Ok(None);
+    }
+    if !selection.relations.is_empty() {
+        let ids = [id.to_owned()];
+        let mut members = [std::mem::take(&mut body)];
+        write_relations(tx, selection, &ids, &mut members).await?;
+        body = members.into_iter().flatten().collect();
+    }
+    body.extend_from_slice(b"}}");
+    Ok(Some(body))
+}
+
+/// `{"customers":[…]`, and the count.
+async fn write_page(
+    tx: &mut Tx<'_>,
+    selection: &Selection,
+    filter: &Condition,
+    page: &Page,
+) -> Result<(Vec<u8>, i64), Error> {
+    let mut body = Vec::with_capacity(8 * 1024);
+    body.extend_from_slice(b"{\"customers\":[");
+    if selection.relations.is_empty() {
+        let mut comma = false;
+        let each = |row: &Row<'_>| {
+            body.extend_from_slice(if std::mem::replace(&mut comma, true) { b",{" } else { b"{" });
+            write_members(&mut body, &selection.columns, row, 0)?;
+            body.push(b'}');
+            Ok(())
+        };
+        let (_, count) = table::list(tx, &customer::TABLE, &selection.columns, filter, page, each).await?;
+        body.push(b']');
+        return Ok((body, count));
+    }
+
+    // The id is read behind the wanted columns, to find what belongs to it.
+    let columns: Vec<&'static Column> = selection.columns.iter().copied().chain([&customer::ID]).collect();
+    let each = |row: &Row<'_>| {
+        let mut members = b"{".to_vec();
+        write_members(&mut members, &selection.columns, row, 0)?;
+        Ok((row.text(selection.columns.len())?.to_owned(), members))
+    };
+    let (rows, count) = table::list(tx, &customer::TABLE, &columns, filter, page, each).await?;
+    let (ids, mut members): (Vec<String>, Vec<Vec<u8>>) = rows.into_iter().unzip();
+    write_relations(tx, selection, &ids, &mut members).await?;
+    for (position, members) in members.iter().enumerate() {
+        body.extend_from_slice(if position > 0 { b"," } else { b"" });
+        body.extend_from_slice(members);
+        body.push(b'}');
+    }
+    body.push(b']');
+    Ok((body, count))
+}
+
+/// Appends the relations to the members of each customer.
+async fn write_relations(
+    tx: &mut Tx<'_>,
+    selection: &Selection,
+    ids: &[String],
+    members: &mut [Vec<u8>],
+) -> Result<(), Error> {
+    for (relation, columns) in &selection.relations {
+        for members in members.iter_mut() {
+            if members.last() != Some(&b'{') {
+                members.push(b',');
+            }
+            write_name(members, relation.name);
+            members.push(b'[');
+        }
+        let each = |row: &Row<'_>| {
+            let owner = row.text(0)?;
+            let position = ids.iter().position(|id| id == owner);
+            position
+                .and_then(|position| members.get_mut(position))
+                .map_or(Ok(()), |members| write_item(members, columns, row))
+        };
+        match relation.name {
+            ADDRESSES => address::of_customers(tx, ids.to_vec(), columns, each).await?,
+            GROUPS => group::of_customers(tx, ids.to_vec(), columns, each).await?,
+            // Kept elsewhere; there are none.
+            _ => {}
+        }
+        members.iter_mut().for_each(|members| members.push(b']'));
+    }
+    Ok(())
+}
+
+/// Appends one of the others; `null` when nothing of it was asked for, as in Medusa.
+fn write_item(out: &mut Vec<u8>, columns: &[&'static Column], row: &Row<'_>) -> Result<(), StorageError> {
+    if out.last() != Some(&b'[') {
+        out.push(b',');
+    }
+    if columns.is_empty() {
+        out.extend_from_slice(b"null");
+        return Ok(());
+    }
+    out.push(b'{');
+    write_members(out, columns, row, 1)?;
+    out.push(b'}');
+    Ok(())
+}

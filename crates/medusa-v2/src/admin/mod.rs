@@ -1,0 +1,5 @@
+//! `/admin`: for the people of the shop and for its systems.
+
+pub(crate) mod api_keys;
+pub(crate) mod customers;
+pub(crate) mod users;

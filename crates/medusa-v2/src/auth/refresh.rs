@@ -1,0 +1,26 @@
+//! `/auth/token/refresh`
+
+use serde_json::json;
+use stheno_domain::Tx;
+use stheno_domain::auth::identity;
+use stheno_http::answer::Answer;
+
+use super::{credentials, token};
+use crate::call::Call;
+use crate::refusal::Refusal;
+
+/// `POST /auth/token/refresh`: a new token for the owner of a session or token. It says whom the identity acts for by
+/// now.
+pub(crate) async fn refresh(call: Call<'_>) -> Result<Answer, Refusal> {
+    let actor = match credentials::of_session(call.api, call.request).await? {
+        Some(actor) => actor,
+        None => credentials::of_token(call.api, call.request).await?.ok_or(Refusal::Unauthorized)?,
+    };
+    let Some(provider) = actor.provider() else {
+        return Err(Refusal::SignIn("The auth provider is not set while refreshing token".to_owned()));
+    };
+    let find = async |tx: &mut Tx<'_>| identity::by_id(tx, &actor.identity).await;
+    let identity = call.api.shop.database.point(find).await?.ok_or(Refusal::Unauthorized)?;
+    let token = token::issue(call.api, &identity, &actor.actor_type, provider);
+    Ok(Answer::ok(json!({ "token": token }).to_string()))
+}

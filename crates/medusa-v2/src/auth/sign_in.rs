@@ -1,0 +1,50 @@
+//! `/auth/{actor_type}/{auth_provider}`
+
+use serde_json::{Value, json};
+use stheno_domain::auth::identity::EMAILPASS;
+use stheno_http::answer::Answer;
+use stheno_http::body::Body;
+
+use super::token;
+use crate::call::Call;
+use crate::refusal::Refusal;
+
+/// `POST` (or `GET`) `/auth/{actor_type}/{auth_provider}`: a token for e-mail and password. Any kind of actor may be
+/// asked for; the token then says whom of that kind the identity acts for, if anybody.
+pub(crate) async fn sign_in(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (actor_type, provider) = (call.parameter(0), call.parameter(1));
+    if provider != EMAILPASS {
+        return Err(unknown_provider(actor_type, provider));
+    }
+    let (email, password) = credentials(&call.request.body)?;
+    match call.api.shop.sign_in(email, password).await? {
+        Some(identity) => {
+            let token = token::issue(call.api, &identity, actor_type, provider);
+            Ok(Answer::ok(json!({ "token": token }).to_string()))
+        }
+        None => Err(Refusal::SignIn("Invalid email or password".to_owned())),
+    }
+}
+
+/// Users may sign in with the configured providers only, so Medusa refuses them sooner than others.
+fn unknown_provider(actor_type: &str, provider: &str) -> Refusal {
+    match actor_type {
+        "user" => Refusal::NotAllowed(format!(
+            "The actor type {actor_type} is not allowed to use the auth provider {provider}"
+        )),
+        _ => Refusal::SignIn(format!(
+            "\nUnable to retrieve the auth provider with id: {provider}\nPlease make sure that the provider is \
+             registered in the container and it is configured correctly in your project configuration file."
+        )),
+    }
+}
+
+fn credentials(body: &Body) -> Result<(&str, &str), Refusal> {
+    let text = |name: &str| match body {
+        Body::Value(value) => value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()),
+        Body::Text(_) => None,
+    };
+    let password = text("password").ok_or_else(|| Refusal::SignIn("Password should be a string".to_owned()))?;
+    let email = text("email").ok_or_else(|| Refusal::SignIn("Email should be a string".to_owned()))?;
+    Ok((email, password))
+}

@@ -1,0 +1,143 @@
+//! Bodies of requests, checked as Medusa's schemas check them: first what is wrong with the members in the order of the
+//! schema, then members that it does not have; the first three are told.
+
+use serde_json::{Map, Value};
+use stheno_domain::customer::Change;
+use stheno_http::body::Body;
+use stheno_http::json_body::to_js_string;
+
+use crate::email::is_email;
+use crate::refusal::Refusal;
+
+/// How many faults are told.
+const TOLD: usize = 3;
+
+/// The refusal that tells the first faults.
+pub(crate) fn refuse(faults: &[String]) -> Refusal {
+    let told: Vec<&str> = faults.iter().take(TOLD).map(String::as_str).collect();
+    Refusal::InvalidData(format!("Invalid request: {}", told.join("; ")))
+}
+
+/// An object that is being checked.
+pub(crate) struct Members<'b> {
+    members: &'b Map<String, Value>,
+    taken: Vec<&'static str>,
+    faults: Vec<String>,
+}
+
+impl<'b> Members<'b> {
+    /// The members of a body, which must be an object.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidData`] when it is something else.
+    pub(crate) fn of(body: &'b Body) -> Result<Self, Refusal> {
+        match body {
+            Body::Value(Value::Object(members)) => Ok(Self { members, taken: Vec::new(), faults: Vec::new() }),
+            Body::Value(_) | Body::Text(_) => Err(refuse(&["Field '' is required".to_owned()])),
+        }
+    }
+
+    fn take(&mut self, name: &'static str) -> Option<&'b Value> {
+        self.taken.push(name);
+        self.members.get(name)
+    }
+
+    fn wrong_type(&mut self, expected: &str, name: &str, got: &Value) {
+        self.faults.push(format!("Expected type: '{expected}' for field '{name}', got: '{}'", to_js_string(got)));
+    }
+
+    /// A text, `null` or nothing.
+    pub(crate) fn text(&mut self, name: &'static str) -> Change<String> {
+        match self.take(name) {
+            None => Change::Keep,
+            Some(Value::Null) => Change::To(None),
+            Some(Value::String(text)) if text.contains('\0') => {
+                self.faults.push(format!("Field '{name}' must not contain the character NUL"));
+                Change::Keep
+            }
+            Some(Value::String(text)) => Change::To(Some(text.clone())),
+            Some(other) => {
+                self.wrong_type("string", name, other);
+                Change::Keep
+            }
+        }
+    }
+
+    /// An e-mail address, `null` or nothing.
+    pub(crate) fn email(&mut self, name: &'static str) -> Change<String> {
+        let member = self.text(name);
+        if let Change::To(Some(text)) = &member
+            && !is_email(text)
+        {
+            self.faults.push("Invalid email address".to_owned());
+        }
+        member
+    }
+
+    /// A text that must be there.
+    pub(crate) fn required_text(&mut self, name: &'static str) -> String {
+        if self.members.get(name).is_some_and(Value::is_null) {
+            self.taken.push(name);
+            self.wrong_type("string", name, &Value::Null);
+            return String::new();
+        }
+        match self.text(name) {
+            Change::To(Some(text)) => text,
+            Change::Keep | Change::To(None) => {
+                if !self.members.contains_key(name) {
+                    self.faults.push(format!("Field '{name}' is required"));
+                }
+                String::new()
+            }
+        }
+    }
+
+    /// One of these texts, which must be there.
+    pub(crate) fn required_choice(&mut self, name: &'static str, choices: &[&str]) -> String {
+        match self.take(name) {
+            None => self.faults.push(format!("Field '{name}' is required")),
+            Some(Value::String(text)) if choices.contains(&text.as_str()) => return text.clone(),
+            Some(other) => self.faults.push(format!(
+                "Expected: '{}' for field '{name}', but got: '{}'",
+                choices.join(", "),
+                to_js_string(other)
+            )),
+        }
+        String::new()
+    }
+
+    /// A number or nothing.
+    pub(crate) fn number(&mut self, name: &'static str) -> Option<f64> {
+        let value = self.take(name)?;
+        if !value.is_number() {
+            self.wrong_type("number", name, value);
+        }
+        value.as_f64()
+    }
+
+    /// An object, `null` or nothing.
+    pub(crate) fn object(&mut self, name: &'static str) -> Change<Map<String, Value>> {
+        match self.take(name) {
+            None => Change::Keep,
+            Some(Value::Null) => Change::To(None),
+            Some(Value::Object(object)) => Change::To(Some(object.clone())),
+            Some(other) => {
+                self.wrong_type("record", name, other);
+                Change::Keep
+            }
+        }
+    }
+
+    /// Ends the check: there must be no fault, and no member that was not asked for.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidData`] with the first faults.
+    pub(crate) fn finish(mut self) -> Result<(), Refusal> {
+        let unknown: Vec<&str> =
+            self.members.keys().map(String::as_str).filter(|name| !self.taken.contains(name)).collect();
+        if !unknown.is_empty() {
+            self.faults.push(format!("Unrecognized fields: '{}'", unknown.join(", ")));
+        }
+        if self.faults.is_empty() { Ok(()) } else { Err(refuse(&self.faults)) }
+    }
+}

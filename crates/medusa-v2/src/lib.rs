@@ -1,0 +1,18 @@
+//! The HTTP API of Medusa 2: its routes, the shapes of its requests and answers, the texts of its errors.
+//!
+//! Measured against Medusa 2.21.2. Where it differs on purpose is listed in `docs/differences.md`.
+
+mod admin;
+mod api;
+mod auth;
+mod body;
+mod call;
+mod email;
+mod fields;
+mod health;
+mod json;
+mod query;
+mod refusal;
+pub mod routes;
+
+pub use api::{Api, Settings};

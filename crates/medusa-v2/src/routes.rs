@@ -1,0 +1,56 @@
+//! All routes, in one place.
+
+use futures_util::future::LocalBoxFuture;
+use http::Method;
+use stheno_http::answer::Answer;
+
+use crate::call::Call;
+use crate::refusal::Refusal;
+use crate::{admin, auth, health};
+
+/// Answers a call.
+pub(crate) type Handler = for<'c> fn(Call<'c>) -> LocalBoxFuture<'c, Result<Answer, Refusal>>;
+
+/// A route.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, with parameters as in `{id}`.
+    pub path: &'static str,
+    pub(crate) handler: Handler,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:path,)*) => {
+        /// All routes.
+        pub static ROUTES: &[Route] = &[
+            $(Route { method: Method::$method, path: $path, handler: |call| Box::pin($handler(call)) },)*
+        ];
+    };
+}
+
+routes! {
+    GET "/health" => health::health,
+
+    GET "/auth/{actor_type}/providers" => auth::providers::list,
+    GET "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
+    POST "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
+    POST "/auth/session" => auth::session::create,
+    DELETE "/auth/session" => auth::session::delete,
+    POST "/auth/token/refresh" => auth::refresh::refresh,
+
+    GET "/admin/users/me" => admin::users::me,
+
+    GET "/admin/api-keys" => admin::api_keys::list,
+    POST "/admin/api-keys" => admin::api_keys::create,
+    GET "/admin/api-keys/{id}" => admin::api_keys::retrieve,
+    POST "/admin/api-keys/{id}" => admin::api_keys::update,
+    DELETE "/admin/api-keys/{id}" => admin::api_keys::delete,
+    POST "/admin/api-keys/{id}/revoke" => admin::api_keys::revoke,
+
+    GET "/admin/customers" => admin::customers::list,
+    POST "/admin/customers" => admin::customers::create,
+    GET "/admin/customers/{id}" => admin::customers::retrieve,
+    POST "/admin/customers/{id}" => admin::customers::update,
+    DELETE "/admin/customers/{id}" => admin::customers::delete,
+}
