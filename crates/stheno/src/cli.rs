@@ -1,0 +1,151 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// The customer half of a commerce backend: accounts, groups, sign-in, for the clients of Medusa.
+///
+/// Without a command it serves: `stheno` is `stheno serve`. The first start on an empty database makes an administrator
+/// and prints how to sign in.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 110, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  stheno                                             serve on http://127.0.0.1:9000 with the database stheno.db
+  stheno --listen 0.0.0.0:9000 --database-url postgres://stheno:secret@db/stheno
+  stheno user create --email ada@example.com         asks for the password
+  stheno key create --type secret --title ERP        prints the token, once
+
+Every option is also a variable of the environment and a line in stheno.toml; options go before variables, variables \
+before the file.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the API (what `stheno` alone does).
+    Serve,
+    /// Bring the database to the newest schema, and stop. Serving does this by itself.
+    Migrate,
+    /// Manage the users of the shop.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Manage API keys.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+/// What to do with users.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Make a user who can sign in as an administrator.
+    Create {
+        /// The e-mail to sign in with.
+        #[arg(long)]
+        email: String,
+        /// The password, 8 characters at least. Without it, it is asked for, or read from standard input.
+        #[arg(long)]
+        password: Option<String>,
+    },
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key and print its token, and nothing else, on standard output.
+    Create {
+        /// What the key is for: `publishable` tells which storefront asks, `secret` acts for the shop.
+        #[arg(long = "type", value_enum)]
+        kind: KeyType,
+        /// A title to know it by.
+        #[arg(long)]
+        title: String,
+    },
+}
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum KeyType {
+    /// Tells which storefront asks; not a secret.
+    Publishable,
+    /// Acts for the shop.
+    Secret,
+}
+
+/// Settings, as text; `config.rs` reads them.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Settings")]
+pub(crate) struct Settings {
+    /// A file with settings; `stheno.toml` of the working directory is read when it is there.
+    #[arg(long, global = true, env = "STHENO_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:9000]
+    #[arg(long, global = true, env = "STHENO_LISTEN", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<String>,
+    /// The database: `sqlite:FILE` or `postgres://…` [default: sqlite:stheno.db]
+    #[arg(long, global = true, env = "STHENO_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+    /// Connections to PostgreSQL, at most [default: 16]
+    #[arg(long, global = true, env = "STHENO_DATABASE_CONNECTIONS", value_name = "NUMBER")]
+    pub(crate) database_connections: Option<String>,
+    /// How long one reading of the database may take [default: 10s]
+    #[arg(long, global = true, env = "STHENO_DATABASE_TIME_LIMIT", value_name = "DURATION")]
+    pub(crate) database_time_limit: Option<String>,
+    /// Threads that serve requests [default: one for each processor]
+    #[arg(long, global = true, env = "STHENO_THREADS", value_name = "NUMBER")]
+    pub(crate) threads: Option<String>,
+    /// Connections of clients at a time, at most [default: 10000]
+    #[arg(long, global = true, env = "STHENO_MAX_CONNECTIONS", value_name = "NUMBER")]
+    pub(crate) max_connections: Option<String>,
+    /// Signs tokens [default: made once and kept in the database]
+    #[arg(long, global = true, env = "STHENO_JWT_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub(crate) jwt_secret: Option<String>,
+    /// How long a token is valid, as in `90s`, `30m`, `12h` or `7d` [default: 1d]
+    #[arg(long, global = true, env = "STHENO_JWT_EXPIRES_IN", value_name = "DURATION")]
+    pub(crate) jwt_expires_in: Option<String>,
+    /// Signs session cookies [default: made once and kept in the database]
+    #[arg(long, global = true, env = "STHENO_COOKIE_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub(crate) cookie_secret: Option<String>,
+    /// Origins that may ask `/admin` from a browser, separated by commas; `/…/` is a regular expression
+    /// [default: http://localhost:7000,http://localhost:7001,http://localhost:5173]
+    #[arg(long, global = true, env = "STHENO_ADMIN_CORS", value_name = "ORIGINS")]
+    pub(crate) admin_cors: Option<String>,
+    /// Origins that may ask `/store` from a browser [default: http://localhost:8000]
+    #[arg(long, global = true, env = "STHENO_STORE_CORS", value_name = "ORIGINS")]
+    pub(crate) store_cors: Option<String>,
+    /// Origins that may ask `/auth` from a browser [default: those of --admin-cors and --store-cors]
+    #[arg(long, global = true, env = "STHENO_AUTH_CORS", value_name = "ORIGINS")]
+    pub(crate) auth_cors: Option<String>,
+    /// Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, separated by commas [default: none]
+    #[arg(long, global = true, env = "STHENO_TRUSTED_PROXIES", value_name = "ADDRESSES")]
+    pub(crate) trusted_proxies: Option<String>,
+    /// The e-mail of the administrator that the first start makes [default: admin@stheno.local]
+    #[arg(long, global = true, env = "STHENO_ADMIN_EMAIL", value_name = "EMAIL")]
+    pub(crate) admin_email: Option<String>,
+    /// The password of that administrator [default: a random one, printed once]
+    #[arg(long, global = true, env = "STHENO_ADMIN_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub(crate) admin_password: Option<String>,
+    /// What is logged: `error`, `warn`, `info` (every request) or `debug` [default: info]
+    #[arg(long, global = true, env = "STHENO_LOG", value_name = "LEVEL")]
+    pub(crate) log: Option<String>,
+    /// How it is logged: `text` or `json` [default: text]
+    #[arg(long, global = true, env = "STHENO_LOG_FORMAT", value_name = "FORMAT")]
+    pub(crate) log_format: Option<String>,
+}

@@ -1,0 +1,38 @@
+//! `stheno user`
+
+use std::io::{BufRead, IsTerminal};
+use std::sync::Arc;
+
+use stheno_domain::auth::password;
+use stheno_domain::{Tx, user};
+
+use super::{Failure, with_shop};
+use crate::config::Config;
+
+/// `stheno user create`
+pub(super) fn create(config: &Config, email: &str, password: Option<String>) -> Result<(), Failure> {
+    if !email.contains('@') || email.contains(char::is_whitespace) {
+        return Err(Failure::Given("--email must be an e-mail address".to_owned()));
+    }
+    let password = password.map_or_else(ask, Ok)?;
+    if !password::is_acceptable(&password) {
+        return Err(Failure::Given(format!("the password {}", password::RULE)));
+    }
+    with_shop(config, async |shop| {
+        let hash = shop.passwords.hash(&shop.context, &password).await?;
+        let (context, owned) = (Arc::clone(&shop.context), email.to_owned());
+        let make = async move |tx: &mut Tx<'_>| user::create(tx, &context, &owned, &hash).await;
+        let id = shop.database.write(make).await?;
+        println!("Made the user {email} ({id}).");
+        Ok(())
+    })
+}
+
+fn ask() -> Result<String, Failure> {
+    if std::io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password("Password: ")?);
+    }
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

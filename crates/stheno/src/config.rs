@@ -1,0 +1,327 @@
+//! Settings: flags over environment over `stheno.toml` over defaults, read and checked before anything starts.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use stheno_domain::auth::password;
+use stheno_domain::{DatabaseAddress, DatabaseOptions};
+use stheno_http::cors::Cors;
+use tracing::Level;
+
+use crate::cli::Settings;
+
+/// The file that is read when none is named.
+const FILE: &str = "stheno.toml";
+
+/// All settings, ready for use.
+pub(crate) struct Config {
+    /// Where to listen.
+    pub(crate) listen: SocketAddr,
+    /// The database.
+    pub(crate) database: DatabaseAddress,
+    /// How it is opened.
+    pub(crate) database_options: DatabaseOptions,
+    /// Threads that serve.
+    pub(crate) threads: usize,
+    /// Connections of clients at a time, at most.
+    pub(crate) max_connections: usize,
+    /// Signs tokens; kept in the database when not given.
+    pub(crate) jwt_secret: Option<String>,
+    /// How long a token is valid, in seconds.
+    pub(crate) jwt_lifetime: i64,
+    /// Signs cookies; kept in the database when not given.
+    pub(crate) cookie_secret: Option<String>,
+    /// Who may ask `/admin` from a browser.
+    pub(crate) admin_cors: Cors,
+    /// Who may ask `/store` from a browser.
+    pub(crate) store_cors: Cors,
+    /// Who may ask `/auth` from a browser.
+    pub(crate) auth_cors: Cors,
+    /// Whose `X-Forwarded-…` headers are believed.
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    /// The first administrator's e-mail.
+    pub(crate) admin_email: String,
+    /// The first administrator's password; a random one when not given.
+    pub(crate) admin_password: Option<String>,
+    /// What is logged.
+    pub(crate) log: Level,
+    /// Whether it is logged as JSON.
+    pub(crate) log_json: bool,
+}
+
+/// Why a setting cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// The named file cannot be read.
+    #[error("the file {file} of the setting STHENO_CONFIG cannot be read: {reason}")]
+    File {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// The file is not TOML.
+    #[error("{file} cannot be understood: {reason}")]
+    Toml {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+    /// The file has a setting that does not exist.
+    #[error("{file} has a setting `{name}`, which does not exist")]
+    Unknown {
+        /// The file.
+        file: String,
+        /// The setting.
+        name: String,
+    },
+    /// A value cannot be used. The value itself is not told: it may be a secret.
+    #[error("the setting {variable} ({flag}, or `{name}` in {FILE}) {reason}")]
+    Value {
+        /// The variable of the environment.
+        variable: String,
+        /// The flag.
+        flag: String,
+        /// The name in the file.
+        name: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl Config {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with a sentence that names the first wrong setting.
+    pub(crate) fn load(mut settings: Settings) -> Result<Self, ConfigError> {
+        fill_from_file(&mut settings)?;
+        let threads = number("threads", settings.threads, 1..=256)?
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        let admin_origins = settings
+            .admin_cors
+            .unwrap_or_else(|| "http://localhost:7000,http://localhost:7001,http://localhost:5173".to_owned());
+        let store_origins = settings.store_cors.unwrap_or_else(|| "http://localhost:8000".to_owned());
+        let auth_origins = settings.auth_cors.unwrap_or_else(|| format!("{admin_origins},{store_origins}"));
+        let database_url = settings.database_url.unwrap_or_else(|| "sqlite:stheno.db".to_owned());
+        let limit = duration("database_time_limit", settings.database_time_limit)?;
+        Ok(Self {
+            listen: match settings.listen {
+                Some(text) => text
+                    .parse()
+                    .map_err(|_| wrong("listen", "must be an address and a port, as in 127.0.0.1:9000".to_owned()))?,
+                None => SocketAddr::from(([127, 0, 0, 1], 9000)),
+            },
+            database: DatabaseAddress::parse(&database_url)
+                .map_err(|error| wrong("database_url", format!("cannot be used: {error}")))?,
+            database_options: DatabaseOptions {
+                threads,
+                connections: number("database_connections", settings.database_connections, 1..=1000)?.unwrap_or(16),
+                time_limit: limit.unwrap_or(Duration::from_secs(10)),
+            },
+            threads,
+            max_connections: number("max_connections", settings.max_connections, 1..=1_000_000)?.unwrap_or(10_000),
+            jwt_secret: secret("jwt_secret", settings.jwt_secret)?,
+            jwt_lifetime: duration("jwt_expires_in", settings.jwt_expires_in)?
+                .map_or(86_400, |lifetime| i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX)),
+            cookie_secret: secret("cookie_secret", settings.cookie_secret)?,
+            admin_cors: cors("admin_cors", &admin_origins)?,
+            store_cors: cors("store_cors", &store_origins)?,
+            auth_cors: cors("auth_cors", &auth_origins)?,
+            trusted_proxies: networks(settings.trusted_proxies)?,
+            admin_email: email(settings.admin_email)?,
+            admin_password: match settings.admin_password {
+                Some(password) if !password::is_acceptable(&password) => {
+                    return Err(wrong("admin_password", password::RULE.to_owned()));
+                }
+                password => password,
+            },
+            log: match settings.log.as_deref() {
+                None | Some("info") => Level::INFO,
+                Some("error") => Level::ERROR,
+                Some("warn") => Level::WARN,
+                Some("debug") => Level::DEBUG,
+                Some(_) => return Err(wrong("log", "must be error, warn, info or debug".to_owned())),
+            },
+            log_json: match settings.log_format.as_deref() {
+                None | Some("text") => false,
+                Some("json") => true,
+                Some(_) => return Err(wrong("log_format", "must be text or json".to_owned())),
+            },
+        })
+    }
+}
+
+/// Takes what neither the command line nor the environment says from the file.
+fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
+    let named = settings.config.is_some();
+    let path = settings.config.clone().unwrap_or_else(|| Path::new(FILE).to_owned());
+    let file = path.display().to_string();
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if !named && error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(reason) => return Err(ConfigError::File { file, reason }),
+    };
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| ConfigError::Toml {
+        file: file.clone(),
+        reason: error.message().to_owned(),
+    })?;
+    for (name, value) in table {
+        let setting = match name.as_str() {
+            "listen" => &mut settings.listen,
+            "database_url" => &mut settings.database_url,
+            "database_connections" => &mut settings.database_connections,
+            "database_time_limit" => &mut settings.database_time_limit,
+            "threads" => &mut settings.threads,
+            "max_connections" => &mut settings.max_connections,
+            "jwt_secret" => &mut settings.jwt_secret,
+            "jwt_expires_in" => &mut settings.jwt_expires_in,
+            "cookie_secret" => &mut settings.cookie_secret,
+            "admin_cors" => &mut settings.admin_cors,
+            "store_cors" => &mut settings.store_cors,
+            "auth_cors" => &mut settings.auth_cors,
+            "trusted_proxies" => &mut settings.trusted_proxies,
+            "admin_email" => &mut settings.admin_email,
+            "admin_password" => &mut settings.admin_password,
+            "log" => &mut settings.log,
+            "log_format" => &mut settings.log_format,
+            _ => return Err(ConfigError::Unknown { file, name }),
+        };
+        let value = match value {
+            toml::Value::String(text) => text,
+            toml::Value::Integer(number) => number.to_string(),
+            _ => {
+                return Err(ConfigError::Toml { file, reason: format!("`{name}` must be a text or a whole number") });
+            }
+        };
+        setting.get_or_insert(value);
+    }
+    Ok(())
+}
+
+fn wrong(name: &'static str, reason: String) -> ConfigError {
+    ConfigError::Value {
+        variable: format!("STHENO_{}", name.to_ascii_uppercase()),
+        flag: format!("--{}", name.replace('_', "-")),
+        name,
+        reason,
+    }
+}
+
+fn number(
+    name: &'static str,
+    text: Option<String>,
+    range: std::ops::RangeInclusive<usize>,
+) -> Result<Option<usize>, ConfigError> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    match text.parse() {
+        Ok(number) if range.contains(&number) => Ok(Some(number)),
+        _ => Err(wrong(name, format!("must be a whole number from {} to {}", range.start(), range.end()))),
+    }
+}
+
+/// `90` and `90s` are seconds; `30m`, `12h` and `7d` minutes, hours and days.
+fn duration(name: &'static str, text: Option<String>) -> Result<Option<Duration>, ConfigError> {
+    let Some(text) = text else {
+        return Ok(None);
+    };
+    let (digits, unit) = match text.char_indices().last() {
+        Some((at, 's')) => (text.get(..at), 1),
+        Some((at, 'm')) => (text.get(..at), 60),
+        Some((at, 'h')) => (text.get(..at), 3600),
+        Some((at, 'd')) => (text.get(..at), 86_400),
+        _ => (Some(text.as_str()), 1),
+    };
+    let seconds = digits.and_then(|digits| digits.parse::<u32>().ok()).filter(|number| *number > 0);
+    match seconds {
+        Some(seconds) => Ok(Some(Duration::from_secs(u64::from(seconds) * unit))),
+        None => Err(wrong(name, "must be a time, as in 90s, 30m, 12h or 7d".to_owned())),
+    }
+}
+
+fn secret(name: &'static str, text: Option<String>) -> Result<Option<String>, ConfigError> {
+    match text {
+        Some(text) if text.is_empty() => Err(wrong(name, "must not be empty".to_owned())),
+        text => Ok(text),
+    }
+}
+
+fn cors(name: &'static str, origins: &str) -> Result<Cors, ConfigError> {
+    Cors::parse(origins).map_err(|error| wrong(name, format!("cannot be used: {error}")))
+}
+
+fn networks(text: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
+    let reason = "must be addresses or networks separated by commas, as in 127.0.0.1,10.0.0.0/8";
+    text.unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)))
+        .collect::<Result<_, _>>()
+        .map_err(|_: std::net::AddrParseError| wrong("trusted_proxies", reason.to_owned()))
+}
+
+fn email(text: Option<String>) -> Result<String, ConfigError> {
+    match text {
+        None => Ok("admin@stheno.local".to_owned()),
+        Some(text) if text.contains('@') && !text.contains(char::is_whitespace) => Ok(text),
+        Some(_) => Err(wrong("admin_email", "must be an e-mail address".to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(settings: Settings) -> String {
+        match Config::load(settings) {
+            Ok(_) => "taken".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_and_not_repeated() {
+        let settings = || Settings { config: Some("/dev/null".into()), ..Settings::default() };
+        let text = || Some("s3cret-nonsense".to_owned());
+        for (settings, name) in [
+            (Settings { listen: text(), ..settings() }, "STHENO_LISTEN"),
+            (Settings { database_url: text(), ..settings() }, "STHENO_DATABASE_URL"),
+            (Settings { database_connections: text(), ..settings() }, "STHENO_DATABASE_CONNECTIONS"),
+            (Settings { database_time_limit: text(), ..settings() }, "STHENO_DATABASE_TIME_LIMIT"),
+            (Settings { threads: Some("0".to_owned()), ..settings() }, "STHENO_THREADS"),
+            (Settings { max_connections: text(), ..settings() }, "STHENO_MAX_CONNECTIONS"),
+            (Settings { jwt_secret: Some(String::new()), ..settings() }, "STHENO_JWT_SECRET"),
+            (Settings { jwt_expires_in: text(), ..settings() }, "STHENO_JWT_EXPIRES_IN"),
+            (Settings { cookie_secret: Some(String::new()), ..settings() }, "STHENO_COOKIE_SECRET"),
+            (Settings { admin_cors: Some("/(/".to_owned()), ..settings() }, "STHENO_ADMIN_CORS"),
+            (Settings { trusted_proxies: text(), ..settings() }, "STHENO_TRUSTED_PROXIES"),
+            (Settings { admin_email: text(), ..settings() }, "STHENO_ADMIN_EMAIL"),
+            (Settings { admin_password: Some("short".to_owned()), ..settings() }, "STHENO_ADMIN_PASSWORD"),
+            (Settings { log: text(), ..settings() }, "STHENO_LOG"),
+            (Settings { log_format: text(), ..settings() }, "STHENO_LOG_FORMAT"),
+        ] {
+            let sentence = refused(settings);
+            assert!(sentence.contains(&format!("the setting {name} (")), "{sentence}");
+            assert!(!sentence.contains("s3cret"), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn the_file_fills_what_is_not_said_elsewhere() {
+        let file = std::env::temp_dir().join(format!("stheno-config-{}.toml", std::process::id()));
+        std::fs::write(&file, "listen = \"127.0.0.1:1\"\nthreads = 3\njwt_expires_in = \"2h\"\n").unwrap();
+        let listen = Some("127.0.0.1:2".to_owned());
+        let config = Config::load(Settings { config: Some(file.clone()), listen, ..Settings::default() }).unwrap();
+        assert_eq!((config.listen.port(), config.threads, config.jwt_lifetime), (2, 3, 7200));
+        std::fs::write(&file, "lisen = \"127.0.0.1:1\"\n").unwrap();
+        let sentence = refused(Settings { config: Some(file.clone()), ..Settings::default() });
+        assert!(sentence.ends_with("has a setting `lisen`, which does not exist"), "{sentence}");
+        std::fs::remove_file(file).unwrap();
+    }
+}

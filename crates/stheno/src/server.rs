@@ -1,0 +1,275 @@
+//! Serving: connections, threads, time limits, and a stop that lets running requests finish.
+//!
+//! One thread accepts connections and gives each to the thread that has the fewest. Such a thread runs everything of
+//! its connections on a runtime of its own, so a request that reads from SQLite never changes threads.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use ipnet::IpNet;
+use stheno_domain::{Error, Shop};
+use stheno_http::answer::Answer;
+use stheno_http::body::{self, Body};
+use stheno_http::request::Request;
+use stheno_medusa_v2::{Api, Settings};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+use tokio::task::LocalSet;
+use tokio::time::timeout;
+
+use crate::config::Config;
+
+/// How long a client may take to send the head of a request, or to begin the next one.
+const HEAD: Duration = Duration::from_secs(30);
+/// How long a client may take to send a body.
+const BODY: Duration = Duration::from_secs(30);
+/// How long running requests may take after the stop was asked for.
+const STOP: Duration = Duration::from_secs(30);
+/// How long the last word to a client that is turned away may take.
+const REFUSAL: Duration = Duration::from_secs(1);
+
+/// What a connection that there is no room for is told.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\
+    content-type: application/json; charset=utf-8\r\ncontent-length: 66\r\n\r\n\
+    {\"type\":\"unavailable\",\"message\":\"The server is busy. Try again.\"}\n";
+
+/// Serves until SIGTERM or ctrl-c, and then until running requests are answered.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    shop: &Shop,
+    settings: Settings,
+    config: &Config,
+) -> Result<(), Error> {
+    let (stop, stopping) = watch::channel(false);
+    let mut workers = Vec::new();
+    for number in 0..config.threads {
+        workers.push(Worker::start(number, shop, &settings, config, stopping.clone()).map_err(Error::Thread)?);
+    }
+    drop(stopping);
+    listener.set_nonblocking(true).map_err(Error::Thread)?;
+    let listener = tokio::net::TcpListener::from_std(listener).map_err(Error::Thread)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(Error::Thread)?;
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => hand_over(&workers, stream, peer, config.max_connections),
+                Err(error) => {
+                    // Out of file descriptors, most likely: closing connections will free some.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            },
+            _ = terminate.recv() => break,
+            _ = tokio::signal::ctrl_c() => break,
+        }
+    }
+    drop(listener);
+    tracing::info!("stopping; running requests are finished");
+    // A worker that has stopped already does not listen any more.
+    let _ = stop.send(true);
+    let joined = tokio::task::spawn_blocking(move || workers.into_iter().for_each(Worker::join));
+    tokio::select! {
+        _ = joined => {}
+        _ = tokio::time::sleep(STOP) => tracing::warn!("some requests were not finished in time"),
+        _ = terminate.recv() => tracing::warn!("stopped at once"),
+        _ = tokio::signal::ctrl_c() => tracing::warn!("stopped at once"),
+    }
+    Ok(())
+}
+
+/// A thread that serves connections.
+struct Worker {
+    connections: mpsc::UnboundedSender<(TcpStream, SocketAddr)>,
+    open: Arc<AtomicUsize>,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Worker {
+    fn start(
+        number: usize,
+        shop: &Shop,
+        settings: &Settings,
+        config: &Config,
+        stopping: watch::Receiver<bool>,
+    ) -> std::io::Result<Self> {
+        let (connections, incoming) = mpsc::unbounded_channel();
+        let open = Arc::new(AtomicUsize::new(0));
+        let (counted, shop, settings) = (Arc::clone(&open), shop.clone(), settings.clone());
+        let proxies = config.trusted_proxies.clone();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let thread = std::thread::Builder::new().name(format!("serve-{number}")).spawn(move || {
+            let work = async move {
+                match shop.database.for_thread() {
+                    Ok(database) => {
+                        let api = Api::new(Shop { database, ..shop }, settings);
+                        let service = Rc::new(Service { api, proxies, number, requests: Cell::new(0) });
+                        run(&service, incoming, stopping, &counted).await;
+                    }
+                    Err(error) => tracing::error!(%error, "a thread cannot reach the database"),
+                }
+            };
+            LocalSet::new().block_on(&runtime, work);
+        })?;
+        Ok(Self { connections, open, thread })
+    }
+
+    fn join(self) {
+        drop(self.connections);
+        if self.thread.join().is_err() {
+            tracing::error!("a thread that serves has panicked");
+        }
+    }
+}
+
+/// Gives a connection to the thread that has the fewest.
+fn hand_over(workers: &[Worker], stream: tokio::net::TcpStream, peer: SocketAddr, most: usize) {
+    let open = |worker: &Worker| worker.open.load(Ordering::Relaxed);
+    let freest = workers.iter().min_by_key(|worker| open(worker));
+    let Some(worker) = freest.filter(|_| workers.iter().map(open).sum::<usize>() < most) else {
+        tokio::spawn(turn_away(stream));
+        return;
+    };
+    // Small answers must not wait for the acknowledgement of the one before.
+    let stream = stream.set_nodelay(true).and_then(|()| stream.into_std());
+    match stream {
+        Ok(stream) => {
+            worker.open.fetch_add(1, Ordering::Relaxed);
+            if worker.connections.send((stream, peer)).is_err() {
+                worker.open.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        Err(error) => tracing::debug!(%error, "a connection was lost"),
+    }
+}
+
+async fn turn_away(mut stream: tokio::net::TcpStream) {
+    use tokio::io::AsyncWriteExt;
+    drop(timeout(REFUSAL, stream.write_all(FULL)).await);
+}
+
+async fn run(
+    service: &Rc<Service>,
+    mut incoming: mpsc::UnboundedReceiver<(TcpStream, SocketAddr)>,
+    mut stopping: watch::Receiver<bool>,
+    open: &Arc<AtomicUsize>,
+) {
+    let mut connections = tokio::task::JoinSet::new();
+    loop {
+        tokio::select! {
+            connection = incoming.recv() => {
+                let Some((stream, peer)) = connection else { break };
+                let (service, stopping, open) = (Rc::clone(service), stopping.clone(), Arc::clone(open));
+                connections.spawn_local(async move {
+                    service.connection(stream, peer, stopping).await;
+                    open.fetch_sub(1, Ordering::Relaxed);
+                });
+            }
+            // Ended connections are forgotten as they end.
+            Some(ended) = connections.join_next() => if let Err(error) = ended && error.is_panic() {
+                tracing::error!("a request panicked");
+                open.fetch_sub(1, Ordering::Relaxed);
+            },
+            _ = stopping.changed() => break,
+        }
+    }
+    while connections.join_next().await.is_some() {}
+}
+
+/// The API on one thread.
+struct Service {
+    api: Api,
+    proxies: Vec<IpNet>,
+    number: usize,
+    requests: Cell<u64>,
+}
+
+impl Service {
+    async fn connection(self: &Rc<Self>, stream: TcpStream, peer: SocketAddr, mut stopping: watch::Receiver<bool>) {
+        let stream = match tokio::net::TcpStream::from_std(stream) {
+            Ok(stream) => stream,
+            Err(error) => return tracing::debug!(%error, "a connection was lost"),
+        };
+        let service = service_fn(|request| {
+            let service = Rc::clone(self);
+            async move { Ok::<_, Infallible>(service.respond(request, peer.ip()).await) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD)
+            .serve_connection(TokioIo::new(stream), service);
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            _ = stopping.wait_for(|stop| *stop) => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    }
+
+    async fn respond(&self, request: http::Request<Incoming>, peer: IpAddr) -> Response<Full<Bytes>> {
+        let started = Instant::now();
+        let count = self.requests.get();
+        self.requests.set(count.wrapping_add(1));
+        let (head, incoming) = request.into_parts();
+        let (client, secure) = self.forwarded(&head.headers, peer);
+        let mut request =
+            Request { method: head.method, uri: head.uri, headers: head.headers, body: Body::empty(), client, secure };
+        let answer = match timeout(BODY, body::receive(incoming)).await {
+            Err(_) => Answer::empty(StatusCode::REQUEST_TIMEOUT)
+                .with(http::header::CONNECTION, http::HeaderValue::from_static("close")),
+            Ok(received) => match received.and_then(|bytes| body::parse(&request.headers, &bytes)) {
+                Ok(body) => {
+                    request.body = body;
+                    self.api.answer(&request).await
+                }
+                Err(error) => self.api.refuse_body(&error),
+            },
+        };
+        let response = answer.into_response(&request);
+        // Paths hold ids at most; queries may hold e-mails and tokens.
+        tracing::info!(
+            id = format_args!("{:x}-{count:x}", self.number),
+            method = %request.method,
+            path = request.path(),
+            status = response.status().as_u16(),
+            micros = started.elapsed().as_micros(),
+            "request"
+        );
+        response
+    }
+
+    /// Who asks, and whether by https: what the proxies in front of us say, if they are ours. The list of addresses is
+    /// read from its end, for what stands before the last proxy of ours can be made up.
+    fn forwarded(&self, headers: &http::HeaderMap, peer: IpAddr) -> (IpAddr, bool) {
+        let trusted = |address: &IpAddr| self.proxies.iter().any(|network| network.contains(address));
+        if self.proxies.is_empty() || !trusted(&peer) {
+            return (peer, false);
+        }
+        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let secure = header("x-forwarded-proto")
+            .split(',')
+            .next()
+            .is_some_and(|proto| proto.trim().eq_ignore_ascii_case("https"));
+        let client = header("x-forwarded-for")
+            .rsplit(',')
+            .map_while(|address| address.trim().parse().ok())
+            .find(|address| !trusted(address));
+        (client.unwrap_or(peer), secure)
+    }
+}
