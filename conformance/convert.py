@@ -1,0 +1,323 @@
+#!/usr/bin/env python3
+"""Turns a recording of the real server into the files the conformance test replays.
+
+    python3 conformance/convert.py path/to/transcripts.jsonl [--secret SECRET]
+
+A recording has one exchange a line: n, title, method, path, headers, body, status,
+response_headers (names and values in turn) and response, bodies as raw text.
+SECRET is the JWT secret of the recorded server ("supersecret"); with it the
+tokens that the recording forged are told apart.
+
+The files go to v2/ beside this script, one for each section; README.md describes
+their form. What can't be read off the recording (names for ids, rows that stand
+for exchanges that aren't replayed) is in v2_table.py. v2/differences.json is written
+by hand and left alone. So the other files in v2/ are never edited: change the table
+and run this again.
+"""
+
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import pathlib
+import re
+import urllib.parse
+
+import v2_table as table
+
+HERE = pathlib.Path(__file__).resolve().parent
+ID = re.compile(r"\b([a-z]+)_(01[0-9A-HJKMNP-TV-Z]{24})\b")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
+REPEATED = 1000  # a text of one character this long or longer is abbreviated
+KEPT_HEADERS = ("content-type", "vary", "set-cookie")
+
+
+def unpack(part):
+    """A part of a JWT as JSON."""
+    return json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def compact(value):
+    """JSON as JSON.stringify writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def parsed(text):
+    """The JSON value of a text, or None where writing it again would change the text."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if compact(value) == text else None
+
+
+def look(value, path):
+    """What is at a path such as customer.groups.0 in a JSON value."""
+    for step in path.split("."):
+        value = value[int(step)] if isinstance(value, list) else value[step]
+    return value
+
+
+class Recording:
+    """The exchanges by section, and the names that take the place of what varies."""
+
+    def __init__(self, lines, secret):
+        self.secret = secret
+        exchanges = [json.loads(line) for line in lines]
+        starts = [first for _, first, _, _ in table.SECTIONS] + [len(exchanges) + 1]
+        self.sections = {}
+        for (name, first, title, _), end in zip(table.SECTIONS, starts[1:]):
+            self.sections[name] = exchanges[first - 1 : end - 1]
+            found = self.sections[name][0]["title"]
+            assert found == title, f"{name} begins with {found!r}, not {title!r}"
+        self.replayed = [name for name, _, _, replayed in table.SECTIONS if replayed]
+        self.ids = {look(self.answer(s, t), path): name for s, t, path, name in table.NAMES}
+        self.tokens = {self.answer(s, t)["token"]: name for s, t, name in table.TOKENS}
+        self.token_answers = {(s, t): name for s, t, name in table.TOKENS}
+        self.keys = {}
+        self.cookies = {}
+        self.etags = {}
+        self.times = {}
+        self.counters = {}
+        self.reworded = []
+
+    def exchange(self, section, title):
+        """The one exchange of a section with this title."""
+        found = [e for e in self.sections[section] if e["title"] == title]
+        assert len(found) == 1, f"{len(found)} exchanges in {section} are called {title!r}"
+        return found[0]
+
+    def answer(self, section, title):
+        """The JSON of an answer."""
+        return json.loads(self.exchange(section, title)["response"])
+
+    def shown(self, section):
+        """The exchanges of a section that are replayed."""
+        exchanges = self.sections[section]
+        last = table.LAST.get(section)
+        return exchanges if last is None else exchanges[: exchanges.index(self.exchange(section, last)) + 1]
+
+    def next_name(self, kind):
+        """A numbered name: kind.1, kind.2 …"""
+        self.counters[kind] = self.counters.get(kind, 0) + 1
+        return f"{kind}.{self.counters[kind]}"
+
+    def named(self, text):
+        """A text with names in the place of ids, times and keys."""
+        for old, new in self.reworded:
+            text = text.replace(old, new)
+        for key, name in self.keys.items():
+            text = text.replace(key, "{{%s}}" % name)
+
+        def of_id(match):
+            if match[0] not in self.ids:
+                self.ids[match[0]] = self.next_name(match[1])
+            return "{{%s}}" % self.ids[match[0]]
+
+        return TIME.sub(lambda match: "{{%s}}" % self.times[match[0]], ID.sub(of_id, text))
+
+    def find_keys(self, value):
+        """Names the API keys that a header carries, once each."""
+        for key in re.findall(r"\b[sp]k_[0-9a-f]{64}\b", value):
+            self.keys[key] = "secret_key" if key.startswith("sk_") else "publishable_key"
+            self.keys[base64.b64encode(f"{key}:".encode()).decode()] = f"basic.{self.keys[key]}"
+
+    def number_times(self):
+        """Numbers the times of all that is written, from the earliest to the latest."""
+        seen = set()
+        for section in self.replayed:
+            for exchange in self.shown(section):
+                seen.update(TIME.findall(exchange["path"] + exchange["response"]))
+        for given in self.givens():
+            for step in given["steps"]:
+                seen.update(TIME.findall(json.dumps(self.row(step))))
+        self.times = {time: f"time.{n}" for n, time in enumerate(sorted(seen), 1)}
+
+    def givens(self):
+        """The given steps that this selection of sections needs."""
+        return [g for g in table.GIVEN if not set(g.get("stands_for", ())) & set(self.replayed)]
+
+    def row(self, step):
+        """The row of a given step, as recorded."""
+        found = {}
+        if "at" in step:
+            section, title, path = step["at"]
+            found = look(self.answer(section, title), path)
+        return {**found, **step["row"]}
+
+    # Values
+
+    def forged(self, token):
+        """How to make a token that the recorded server never gave."""
+        head, claims, signature = token.split(".")
+        header, claims = unpack(head), unpack(claims)
+        secret = None
+        if signature:
+            for candidate, name in ((self.secret, "{{jwt_secret}}"), ("other", "other")):
+                digest = hmac.new(candidate.encode(), token.rsplit(".", 1)[0].encode(), hashlib.sha256).digest()
+                if base64.urlsafe_b64encode(digest).decode().rstrip("=") == signature:
+                    secret = name
+            assert secret, f"no known secret signed {token}"
+        shown = self.value(claims)
+        if "iat" in claims:
+            # Good for a day from when it is sent, or as far off as it was made.
+            day = claims["exp"] - claims["iat"] == 86400
+            shown["iat"] = "{{now}}"
+            shown["exp"] = "{{now+86400}}" if day else claims["exp"]
+        return {"$forge": {"header": header, "claims": shown, "secret": secret}}
+
+    def value(self, value, depth=0, key=None):
+        """A JSON value with names, and with shorthands for tokens and long texts."""
+        if isinstance(value, dict):
+            out = {k: self.value(v, depth + 1, k) for k, v in value.items()}
+            for seconds in ("iat", "exp"):
+                if isinstance(value.get(seconds), int) and {"iat", "exp"} <= value.keys():
+                    out[seconds] = "{{seconds}}"
+            return out
+        if isinstance(value, list):
+            out = [self.value(v, depth + 1) for v in value]
+            differ = any(v != out[0] for v in out)
+            return {"$any_order": out} if key in table.ANY_ORDER and depth > 1 and differ else out
+        if isinstance(value, str):
+            if JWT.fullmatch(value) and value.startswith("ey"):
+                return {"$jwt": self.value(unpack(value.split(".")[1]))}
+            if len(value) >= REPEATED and len(set(value)) == 1:
+                return {"$repeat": [value[0], len(value)]}
+            return self.named(value)
+        return value
+
+    # Exchanges
+
+    def request_header(self, name, value):
+        """A request's header with names for the credentials in it."""
+        if name == "authorization":
+            scheme, _, token = value.rpartition(" ")
+            if token in self.tokens:
+                name = self.tokens[token]
+                return "{{bearer.%s}}" % name if scheme == "Bearer" else f"{scheme} {{{{token.{name}}}}}".strip()
+            if scheme == "Bearer" and JWT.fullmatch(token):
+                return self.forged(token)
+        if name == "cookie":
+            return self.with_cookies(value)
+        if name == "if-none-match":
+            return "{{%s}}" % self.etags[value]
+        return self.named(value)
+
+    def with_cookies(self, text):
+        """A cookie header, or a set-cookie header, with names for sessions and dates."""
+
+        def of_session(match):
+            if match[1] not in self.cookies:
+                self.cookies[match[1]] = self.next_name("cookie")
+            return "connect.sid={{%s}}" % self.cookies[match[1]]
+
+        text = re.sub(r"connect\.sid=([^;]+)", of_session, text)
+        return re.sub(r"Expires=\w{3}, \d\d \w{3} (?!1970)\d{4} [\d:]+ GMT", "Expires={{date}}", text)
+
+    def request(self, exchange):
+        """What the runner sends."""
+        # The recorder escaped its paths as browsers do, and left escapes alone.
+        path = urllib.parse.quote(exchange["path"], safe="%;/?:@&=+$,#-_.!~*'()")
+        headers = exchange["headers"]
+        for value in headers.values():
+            if isinstance(value, str):
+                self.find_keys(value)
+        out = {"method": exchange["method"], "path": self.named(path)}
+        kept = {k: self.request_header(k, v) for k, v in headers.items() if k != "content-length"}
+        if kept:
+            out["headers"] = kept
+        if exchange["body"] is not None:
+            body = parsed(exchange["body"])
+            # A body that is a text in the file is sent as it stands, so a JSON text is
+            # kept with its quotes.
+            usable = body is not None and not isinstance(body, str)
+            out["body"] = self.value(body) if usable else self.named(exchange["body"])
+        return out
+
+    def reply(self, exchange, section, etag):
+        """What the real server answered."""
+        raw = exchange["response_headers"]
+        headers = {}
+        for name, value in zip(raw[::2], raw[1::2]):
+            name = name.lower()
+            if name == "set-cookie":
+                assert name not in headers, "more than one cookie"
+                headers[name] = self.with_cookies(value)
+            elif name in KEPT_HEADERS or name.startswith("access-control-"):
+                headers[name] = value
+            elif name == "etag" and etag:
+                if value not in self.etags:
+                    self.etags[value] = self.next_name("etag")
+                headers[name] = "{{%s}}" % self.etags[value]
+        out = {"status": exchange["status"], "headers": dict(sorted(headers.items()))}
+        body = parsed(exchange["response"])
+        if body is None:
+            out["text"] = self.named(exchange["response"])
+        else:
+            out["body"] = self.value(body)
+            token = self.token_answers.get((section, exchange["title"]))
+            if token:
+                out["body"]["token"]["$as"] = f"token.{token}"
+        return out
+
+    def given(self, steps):
+        """Given steps as the runner reads them."""
+        return [
+            {"given": s["given"], "insert": s["insert"], "row": {k: self.cell(v) for k, v in self.row(s).items()}}
+            for s in steps
+        ]
+
+    def cell(self, value):
+        """A value of a given row: as in an answer, but names in the table are kept."""
+        return value if isinstance(value, str) and "{{" in value else self.value(value)
+
+    def convert(self, section):
+        """All steps of a section."""
+        steps = []
+        exchanges = self.shown(section)
+        for at, exchange in enumerate(exchanges):
+            title = exchange["title"]
+            around = [g for g in self.givens() if g["section"] == section]
+            for given in around:
+                if given.get("before") == title:
+                    steps += self.given(given["steps"])
+            # An ETag matters where one is asked for, and in the answer it was taken from.
+            following = exchanges[at + 1] if at + 1 < len(exchanges) else exchange
+            etag = any("if-none-match" in e["headers"] for e in (exchange, following))
+            steps.append(
+                {
+                    "title": title,
+                    "request": self.request(exchange),
+                    "answer": self.reply(exchange, section, etag),
+                }
+            )
+            self.reworded += [(old, new) for s, t, old, new in table.REWORD if (s, t) == (section, title)]
+            for given in around:
+                if given.get("after") == title:
+                    steps += self.given(given["steps"])
+        return steps
+
+
+def main():
+    """Reads the recording and writes the files."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("transcripts", type=pathlib.Path)
+    parser.add_argument("--secret", default="supersecret")
+    options = parser.parse_args()
+    recording = Recording(options.transcripts.read_text(encoding="utf-8").splitlines(), options.secret)
+    recording.number_times()
+    folder = HERE / "v2"
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("[0-9][0-9]-*.json"):
+        old.unlink()
+    for section in recording.replayed:
+        steps = recording.convert(section)
+        text = json.dumps(steps, ensure_ascii=False, indent=2)
+        (folder / f"{section}.json").write_text(text + "\n", encoding="utf-8")
+        print(f"{section}: {len(steps)} steps")
+
+
+if __name__ == "__main__":
+    main()
