@@ -3,7 +3,7 @@
 use stheno_storage::{Column, Error as StorageError, Row, Tx, Value};
 
 use crate::Error;
-use crate::table::columns;
+use crate::table::{Table, columns};
 
 columns! { "a.":
     ID = "id": Text,
@@ -26,6 +26,28 @@ columns! { "a.":
     UPDATED_AT = "updated_at": Time,
     DELETED_AT = "deleted_at": Time or null,
 }
+
+/// Live addresses.
+pub static TABLE: Table = Table { from: "customer_address a", live: "a.deleted_at IS NULL", id: &ID, count: None };
+
+/// What `q` searches in.
+pub static SEARCHED: &[&Column] =
+    &[&ADDRESS_NAME, &COMPANY, &FIRST_NAME, &LAST_NAME, &ADDRESS_1, &ADDRESS_2, &CITY, &PROVINCE, &POSTAL_CODE];
+
+/// By what addresses can be sorted.
+pub static SORTABLE: &[&Column] = &[
+    &ID,
+    &ADDRESS_NAME,
+    &COMPANY,
+    &FIRST_NAME,
+    &LAST_NAME,
+    &CITY,
+    &COUNTRY_CODE,
+    &PROVINCE,
+    &POSTAL_CODE,
+    &CREATED_AT,
+    &UPDATED_AT,
+];
 
 /// Gives the addresses of these customers to `each`, with the id of the customer as column 0 and the wanted columns
 /// after it, oldest first.

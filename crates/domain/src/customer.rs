@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use stheno_storage::{Column, Condition, Error as StorageError, Op, SearchIndex, Timestamp, Tx, Value};
+use stheno_storage::{Column, Condition, Error as StorageError, Op, Row, SearchIndex, Timestamp, Tx, Value};
 
 use crate::metadata::{self, Metadata};
 use crate::table::{Page, Table, columns};
@@ -49,6 +49,30 @@ pub fn is_quick(filter: &Condition, page: &Page) -> bool {
         other => *other == Condition::ALWAYS && sorted && page.offset <= QUICK_OFFSET,
     };
     found && page.limit <= QUICK_LIMIT
+}
+
+/// Gives the live customers in these groups to `each`, with the id of the group as column 0 and the wanted columns
+/// after it, in the order in which they were added.
+///
+/// # Errors
+/// When storage fails.
+pub async fn of_groups(
+    tx: &mut Tx<'_>,
+    groups: Vec<String>,
+    wanted: &[&'static Column],
+    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
+) -> Result<(), Error> {
+    let mut select = tx.statement("SELECT m.customer_group_id");
+    for column in wanted {
+        select.push(", ").push(column.sql);
+    }
+    select.push(
+        " FROM customer_group_customer m JOIN customer c ON c.id = m.customer_id \
+         WHERE m.deleted_at IS NULL AND c.deleted_at IS NULL AND m.customer_group_id",
+    );
+    select.one_of(Value::Texts(groups)).push(" ORDER BY m.id");
+    tx.select(select, each).await?;
+    Ok(())
 }
 
 /// What a new customer is made of.

@@ -3,7 +3,7 @@
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Row, Tx, Value};
 
 use crate::Error;
-use crate::table::columns;
+use crate::table::{Table, columns};
 
 columns! { "g.":
     ID = "id": Text,
@@ -14,6 +14,9 @@ columns! { "g.":
     UPDATED_AT = "updated_at": Time,
     DELETED_AT = "deleted_at": Time or null,
 }
+
+/// Live groups.
+pub static TABLE: Table = Table { from: "customer_group g", live: "g.deleted_at IS NULL", id: &ID, count: None };
 
 /// The id of a group, as it stands in a membership.
 pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_group_id", kind: Kind::Text, nullable: false };

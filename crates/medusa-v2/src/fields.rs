@@ -1,11 +1,18 @@
 //! The query parameter `fields`: which members an answer has, and in which order.
 
 use stheno_domain::Column;
+use stheno_domain::table::Table;
 
-/// What can be asked for of a resource.
+/// A kind of thing that the API answers.
 #[derive(Debug)]
 pub(crate) struct Resource {
-    /// Its own columns.
+    /// Its name in the answer with one of it.
+    pub(crate) name: &'static str,
+    /// Its name in the answer with a list of it.
+    pub(crate) plural: &'static str,
+    /// Where its rows are.
+    pub(crate) table: &'static Table,
+    /// Its columns.
     pub(crate) columns: &'static [&'static Column],
     /// What is answered when nothing is asked for: columns, and relations as in `sales_channels.id`.
     pub(crate) defaults: &'static [&'static str],
@@ -18,10 +25,25 @@ pub(crate) struct Resource {
 pub(crate) struct Relation {
     /// Its name.
     pub(crate) name: &'static str,
-    /// The columns of the others; None for things that are kept elsewhere and of which there are none.
-    pub(crate) columns: Option<&'static [&'static Column]>,
+    /// How the others are found.
+    pub(crate) kind: Kind,
+    /// The columns of the others.
+    pub(crate) columns: &'static [&'static Column],
     /// What a thing within the others is shown as: its name, and the column with its id.
     pub(crate) inner: &'static [(&'static str, &'static str)],
+}
+
+/// How the other side of a relation is found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Kind {
+    /// The addresses of a customer.
+    AddressesOfCustomer,
+    /// The groups that a customer is in.
+    GroupsOfCustomer,
+    /// The customers in a group.
+    CustomersOfGroup,
+    /// Kept by other systems; there are none here.
+    Elsewhere,
 }
 
 /// What is wanted.
@@ -124,7 +146,7 @@ impl Selection {
         };
         let first = path.split('.').next().unwrap_or(path);
         let inner = relation.inner.iter().find(|(name, _)| *name == first).map_or(first, |(_, id)| id);
-        let found = relation.columns.and_then(|columns| column(columns, inner));
+        let found = column(relation.columns, inner);
         if let (Some(wanted), Some(column)) = (self.relation(resource, name), found)
             && !wanted.contains(&column)
         {
@@ -133,9 +155,11 @@ impl Selection {
     }
 
     fn add_all(&mut self, resource: &'static Resource, name: &str) {
-        let all = resource.relations.iter().find(|relation| relation.name == name).and_then(|it| it.columns);
+        let Some(relation) = resource.relations.iter().find(|relation| relation.name == name) else {
+            return;
+        };
         if let Some(wanted) = self.relation(resource, name) {
-            for column in all.unwrap_or_default() {
+            for column in relation.columns {
                 if !wanted.contains(column) {
                     wanted.push(column);
                 }
@@ -166,7 +190,7 @@ mod tests {
             some => some,
         };
         let relations = selection.relations.iter().map(|(relation, columns)| match names(columns) {
-            all if relation.columns.is_some_and(|columns| names(columns) == all) => format!(" {}[ALL]", relation.name),
+            all if !all.is_empty() && names(relation.columns) == all => format!(" {}[ALL]", relation.name),
             some => format!(" {}[{some}]", relation.name),
         });
         own + &relations.collect::<String>()

@@ -14,5 +14,6 @@ mod json;
 mod query;
 mod refusal;
 pub mod routes;
+mod rows;
 
 pub use api::{Api, Settings};

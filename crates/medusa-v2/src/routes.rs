@@ -53,4 +53,8 @@ routes! {
     GET "/admin/customers/{id}" => admin::customers::retrieve,
     POST "/admin/customers/{id}" => admin::customers::update,
     DELETE "/admin/customers/{id}" => admin::customers::delete,
+
+    GET "/admin/customers/{id}/addresses" => admin::addresses::list,
+
+    GET "/admin/customer-groups/{id}" => admin::customer_groups::retrieve,
 }

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use serde_json::json;
 use stheno_domain::api_key::{self, NewKey, Type};
-use stheno_domain::{Error, Row, StorageError, Tx, table};
+use stheno_domain::{Error, Tx};
 use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Relation, Resource, Selection};
-use crate::json::{write_members, write_name};
+use crate::fields::{Kind, Relation, Resource, Selection};
 use crate::query::{self, List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
+use crate::rows;
 
 static RESOURCE: Resource = Resource {
+    name: "api_key",
+    plural: "api_keys",
+    table: &api_key::TABLE,
     columns: api_key::COLUMNS,
     defaults: &[
         "id",
@@ -31,7 +34,7 @@ static RESOURCE: Resource = Resource {
         "sales_channels.id",
         "sales_channels.name",
     ],
-    relations: &[Relation { name: "sales_channels", columns: None, inner: &[] }],
+    relations: &[Relation { name: "sales_channels", kind: Kind::Elsewhere, columns: &[], inner: &[] }],
 };
 
 const TYPES: [&str; 2] = ["publishable", "secret"];
@@ -56,21 +59,8 @@ static LIST: ListSchema = ListSchema {
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
-    let (offset, limit) = (page.offset, page.limit);
-    let read = async move |tx: &mut Tx<'_>| {
-        let mut body = b"{\"api_keys\":[".to_vec();
-        let each = |row: &Row<'_>| {
-            if body.last() != Some(&b'[') {
-                body.push(b',');
-            }
-            write_key(&mut body, &selection, row)
-        };
-        let (_, count) = table::list(tx, &api_key::TABLE, &selection.columns, &filter, &page, each).await?;
-        Ok::<_, Error>((body, count))
-    };
-    let (mut body, count) = call.api.shop.database.scan(read).await?;
-    body.extend_from_slice(format!("],\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}").as_bytes());
-    Ok(Answer::ok(body))
+    let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
+    Ok(Answer::ok(call.api.shop.database.scan(read).await?))
 }
 
 /// `POST /admin/api-keys`: the only answer that shows the token of a secret key. It has members of its own.
@@ -111,7 +101,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = selection(&call)?;
     let id = call.parameter(0);
-    let read = async |tx: &mut Tx<'_>| write_one(tx, &selection, id).await;
+    let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     match call.api.shop.database.point(read).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("API Key with id: {id} was not found"))),
@@ -128,7 +118,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0).to_owned();
     let rename = async move |tx: &mut Tx<'_>| {
         api_key::rename(tx, &context, &id, &title).await?;
-        write_one(tx, &selection, &id).await
+        rows::one(tx, &RESOURCE, &selection, &id).await
     };
     Ok(one_or_empty(call.api.shop.database.write(rename).await?))
 }
@@ -146,7 +136,7 @@ pub(crate) async fn revoke(call: Call<'_>) -> Result<Answer, Refusal> {
     let (id, revoked_by) = (call.parameter(0).to_owned(), call.actor()?.actor_id.clone());
     let revoke = async move |tx: &mut Tx<'_>| {
         api_key::revoke(tx, &context, &id, after_millis, &revoked_by).await?;
-        write_one(tx, &selection, &id).await
+        rows::one(tx, &RESOURCE, &selection, &id).await
     };
     Ok(one_or_empty(call.api.shop.database.write(revoke).await?))
 }
@@ -171,28 +161,4 @@ fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
 
 fn one_or_empty(body: Option<Vec<u8>>) -> Answer {
     Answer::ok(body.unwrap_or_else(|| b"{}".to_vec()))
-}
-
-/// `{"api_key":{…}}`; None when there is no such key.
-async fn write_one(tx: &mut Tx<'_>, selection: &Selection, id: &str) -> Result<Option<Vec<u8>>, Error> {
-    let mut body = b"{\"api_key\":".to_vec();
-    let each = |row: &Row<'_>| write_key(&mut body, selection, row);
-    let found = table::one(tx, &api_key::TABLE, &selection.columns, id, each).await?;
-    body.push(b'}');
-    Ok(found.map(|()| body))
-}
-
-/// A key; there are no sales channels here, so it is in none.
-fn write_key(out: &mut Vec<u8>, selection: &Selection, row: &Row<'_>) -> Result<(), StorageError> {
-    out.push(b'{');
-    write_members(out, &selection.columns, row, 0)?;
-    for (relation, _) in &selection.relations {
-        if out.last() != Some(&b'{') {
-            out.push(b',');
-        }
-        write_name(out, relation.name);
-        out.extend_from_slice(b"[]");
-    }
-    out.push(b'}');
-    Ok(())
 }

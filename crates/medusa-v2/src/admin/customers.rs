@@ -4,20 +4,22 @@ use std::sync::Arc;
 
 use serde_json::json;
 use stheno_domain::customer::{self, Change, Changes, NewCustomer};
-use stheno_domain::table::{self, Page};
-use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx, address, group};
+use stheno_domain::{Tx, address, group};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Relation, Resource, Selection};
-use crate::json::{write_members, write_name};
+use crate::fields::{Kind, Relation, Resource, Selection};
 use crate::query::{self, List, ListSchema, Param, RelatedRule, Rule};
 use crate::refusal::Refusal;
+use crate::rows;
 
 /// What can be asked for of a customer.
 pub(crate) static RESOURCE: Resource = Resource {
+    name: "customer",
+    plural: "customers",
+    table: &customer::TABLE,
     columns: customer::COLUMNS,
     defaults: &[
         "id",
@@ -34,16 +36,18 @@ pub(crate) static RESOURCE: Resource = Resource {
         "deleted_at",
     ],
     relations: &[
-        Relation { name: ADDRESSES, columns: Some(address::COLUMNS), inner: &[("customer", "customer_id")] },
-        Relation { name: GROUPS, columns: Some(group::COLUMNS), inner: &[] },
-        Relation { name: "orders", columns: None, inner: &[] },
-        Relation { name: "carts", columns: None, inner: &[] },
-        Relation { name: "account_holders", columns: None, inner: &[] },
+        Relation {
+            name: "addresses",
+            kind: Kind::AddressesOfCustomer,
+            columns: address::COLUMNS,
+            inner: &[("customer", "customer_id")],
+        },
+        Relation { name: "groups", kind: Kind::GroupsOfCustomer, columns: group::COLUMNS, inner: &[] },
+        Relation { name: "orders", kind: Kind::Elsewhere, columns: &[], inner: &[] },
+        Relation { name: "carts", kind: Kind::Elsewhere, columns: &[], inner: &[] },
+        Relation { name: "account_holders", kind: Kind::Elsewhere, columns: &[], inner: &[] },
     ],
 };
-
-const ADDRESSES: &str = "addresses";
-const GROUPS: &str = "groups";
 
 static LIST: ListSchema = ListSchema {
     params: &[
@@ -95,13 +99,11 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let database = &call.api.shop.database;
-    let (offset, limit) = (page.offset, page.limit);
-    let (mut body, count) = if customer::is_quick(&filter, &page) {
-        database.read(async |tx| write_page(tx, &selection, &filter, &page).await).await?
+    let body = if customer::is_quick(&filter, &page) {
+        database.read(async |tx| rows::page(tx, &RESOURCE, &selection, &filter, &page).await).await?
     } else {
-        database.scan(async move |tx| write_page(tx, &selection, &filter, &page).await).await?
+        database.scan(async move |tx| rows::page(tx, &RESOURCE, &selection, &filter, &page).await).await?
     };
-    body.extend_from_slice(format!(",\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}").as_bytes());
     Ok(Answer::ok(body))
 }
 
@@ -130,7 +132,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let context = Arc::clone(&call.api.shop.context);
     let create = async move |tx: &mut Tx<'_>| {
         let id = customer::create(tx, &context, &new).await?;
-        write_one(tx, &selection, &id).await
+        rows::one(tx, &RESOURCE, &selection, &id).await
     };
     let body = call.api.shop.database.write(create).await?;
     Ok(Answer::ok(body.unwrap_or_default()))
@@ -141,7 +143,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let fields = query::fields(call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let id = call.parameter(0);
-    let read = async |tx: &mut Tx<'_>| write_one(tx, &selection, id).await;
+    let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     let database = &call.api.shop.database;
     let body = if selection.relations.is_empty() { database.point(read).await } else { database.read(read).await };
     match body? {
@@ -159,7 +161,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0).to_owned();
     let update = async move |tx: &mut Tx<'_>| {
         if customer::update(tx, &context, &id, changes.clone()).await? {
-            write_one(tx, &selection, &id).await
+            rows::one(tx, &RESOURCE, &selection, &id).await
         } else {
             Ok(None)
         }
@@ -196,111 +198,4 @@ fn changes(body: &Body) -> Result<Changes, Refusal> {
     members.finish()?;
     let company_name = if company_name == Change::Keep { company } else { company_name };
     Ok(Changes { email, first_name, last_name, company_name, phone, metadata })
-}
-
-/// `{"customer":{…}}`; None when there is no such customer.
-async fn write_one(tx: &mut Tx<'_>, selection: &Selection, id: &str) -> Result<Option<Vec<u8>>, Error> {
-    let mut body = Vec::with_capacity(512);
-    body.extend_from_slice(b"{\"customer\":{");
-    let each = |row: &Row<'_>| write_members(&mut body, &selection.columns, row, 0);
-    if table::one(tx, &customer::TABLE, &selection.columns, id, each).await?.is_none() {
-        return Ok(None);
-    }
-    if !selection.relations.is_empty() {
-        let ids = [id.to_owned()];
-        let mut members = [std::mem::take(&mut body)];
-        write_relations(tx, selection, &ids, &mut members).await?;
-        body = members.into_iter().flatten().collect();
-    }
-    body.extend_from_slice(b"}}");
-    Ok(Some(body))
-}
-
-/// `{"customers":[…]`, and the count.
-async fn write_page(
-    tx: &mut Tx<'_>,
-    selection: &Selection,
-    filter: &Condition,
-    page: &Page,
-) -> Result<(Vec<u8>, i64), Error> {
-    let mut body = Vec::with_capacity(8 * 1024);
-    body.extend_from_slice(b"{\"customers\":[");
-    if selection.relations.is_empty() {
-        let mut comma = false;
-        let each = |row: &Row<'_>| {
-            body.extend_from_slice(if std::mem::replace(&mut comma, true) { b",{" } else { b"{" });
-            write_members(&mut body, &selection.columns, row, 0)?;
-            body.push(b'}');
-            Ok(())
-        };
-        let (_, count) = table::list(tx, &customer::TABLE, &selection.columns, filter, page, each).await?;
-        body.push(b']');
-        return Ok((body, count));
-    }
-
-    // The id is read behind the wanted columns, to find what belongs to it.
-    let columns: Vec<&'static Column> = selection.columns.iter().copied().chain([&customer::ID]).collect();
-    let each = |row: &Row<'_>| {
-        let mut members = b"{".to_vec();
-        write_members(&mut members, &selection.columns, row, 0)?;
-        Ok((row.text(selection.columns.len())?.to_owned(), members))
-    };
-    let (rows, count) = table::list(tx, &customer::TABLE, &columns, filter, page, each).await?;
-    let (ids, mut members): (Vec<String>, Vec<Vec<u8>>) = rows.into_iter().unzip();
-    write_relations(tx, selection, &ids, &mut members).await?;
-    for (position, members) in members.iter().enumerate() {
-        body.extend_from_slice(if position > 0 { b"," } else { b"" });
-        body.extend_from_slice(members);
-        body.push(b'}');
-    }
-    body.push(b']');
-    Ok((body, count))
-}
-
-/// Appends the relations to the members of each customer.
-async fn write_relations(
-    tx: &mut Tx<'_>,
-    selection: &Selection,
-    ids: &[String],
-    members: &mut [Vec<u8>],
-) -> Result<(), Error> {
-    for (relation, columns) in &selection.relations {
-        for members in members.iter_mut() {
-            if members.last() != Some(&b'{') {
-                members.push(b',');
-            }
-            write_name(members, relation.name);
-            members.push(b'[');
-        }
-        let each = |row: &Row<'_>| {
-            let owner = row.text(0)?;
-            let position = ids.iter().position(|id| id == owner);
-            position
-                .and_then(|position| members.get_mut(position))
-                .map_or(Ok(()), |members| write_item(members, columns, row))
-        };
-        match relation.name {
-            ADDRESSES => address::of_customers(tx, ids.to_vec(), columns, each).await?,
-            GROUPS => group::of_customers(tx, ids.to_vec(), columns, each).await?,
-            // Kept elsewhere; there are none.
-            _ => {}
-        }
-        members.iter_mut().for_each(|members| members.push(b']'));
-    }
-    Ok(())
-}
-
-/// Appends one of the others; `null` when nothing of it was asked for, as in Medusa.
-fn write_item(out: &mut Vec<u8>, columns: &[&'static Column], row: &Row<'_>) -> Result<(), StorageError> {
-    if out.last() != Some(&b'[') {
-        out.push(b',');
-    }
-    if columns.is_empty() {
-        out.extend_from_slice(b"null");
-        return Ok(());
-    }
-    out.push(b'{');
-    write_members(out, columns, row, 1)?;
-    out.push(b'}');
-    Ok(())
 }

@@ -1,5 +1,7 @@
 //! `/admin`: for the people of the shop and for its systems.
 
+pub(crate) mod addresses;
 pub(crate) mod api_keys;
+pub(crate) mod customer_groups;
 pub(crate) mod customers;
 pub(crate) mod users;

@@ -1,15 +1,18 @@
 //! `/admin/users`
 
-use stheno_domain::{Row, Tx, table, user};
+use stheno_domain::{Tx, user};
 use stheno_http::answer::Answer;
 
 use crate::call::Call;
 use crate::fields::{Resource, Selection};
-use crate::json::write_members;
 use crate::query;
 use crate::refusal::Refusal;
+use crate::rows;
 
 static RESOURCE: Resource = Resource {
+    name: "user",
+    plural: "users",
+    table: &user::TABLE,
     columns: user::COLUMNS,
     defaults: &[
         "id",
@@ -30,13 +33,7 @@ pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
     let fields = query::fields(call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let id = &call.actor()?.actor_id;
-    let read = async |tx: &mut Tx<'_>| {
-        let mut body = b"{\"user\":{".to_vec();
-        let each = |row: &Row<'_>| write_members(&mut body, &selection.columns, row, 0);
-        let found = table::one(tx, &user::TABLE, &selection.columns, id, each).await?;
-        body.extend_from_slice(b"}}");
-        Ok::<_, stheno_domain::Error>(found.map(|()| body))
-    };
+    let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     match call.api.shop.database.point(read).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("User with id: {id} was not found"))),

@@ -1,0 +1,133 @@
+//! Things as JSON: one, or a page of them, with what belongs to each.
+
+use std::collections::HashMap;
+
+use stheno_domain::table::{self, Page};
+use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx, address, customer, group};
+
+use crate::fields::{Kind, Resource, Selection};
+use crate::json::{write_members, write_name};
+
+/// `{"customer":{…}}`; None when there is no such thing.
+pub(crate) async fn one(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    id: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let mut body = Vec::with_capacity(512);
+    body.push(b'{');
+    write_name(&mut body, resource.name);
+    body.push(b'{');
+    let each = |row: &Row<'_>| write_members(&mut body, &selection.columns, row, 0);
+    if table::one(tx, resource.table, &selection.columns, id, each).await?.is_none() {
+        return Ok(None);
+    }
+    if !selection.relations.is_empty() {
+        let mut members = [std::mem::take(&mut body)];
+        write_relations(tx, selection, &[id.to_owned()], &mut members).await?;
+        body = members.into_iter().flatten().collect();
+    }
+    body.extend_from_slice(b"}}");
+    Ok(Some(body))
+}
+
+/// `{"customers":[…],"count":…,"offset":…,"limit":…}`
+pub(crate) async fn page(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    filter: &Condition,
+    page: &Page,
+) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::with_capacity(8 * 1024);
+    body.push(b'{');
+    write_name(&mut body, resource.plural);
+    body.push(b'[');
+    let count = if selection.relations.is_empty() {
+        let each = |row: &Row<'_>| {
+            body.extend_from_slice(if body.last() == Some(&b'[') { b"{" } else { b",{" });
+            write_members(&mut body, &selection.columns, row, 0)?;
+            body.push(b'}');
+            Ok(())
+        };
+        table::list(tx, resource.table, &selection.columns, filter, page, each).await?.1
+    } else {
+        write_related_rows(tx, resource, selection, filter, page, &mut body).await?
+    };
+    let end = format!("],\"count\":{count},\"offset\":{},\"limit\":{}}}", page.offset, page.limit);
+    body.extend_from_slice(end.as_bytes());
+    Ok(body)
+}
+
+async fn write_related_rows(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    filter: &Condition,
+    page: &Page,
+    body: &mut Vec<u8>,
+) -> Result<i64, Error> {
+    // The id is read behind the wanted columns, to find what belongs to it.
+    let columns: Vec<&'static Column> = selection.columns.iter().copied().chain([resource.table.id]).collect();
+    let each = |row: &Row<'_>| {
+        let mut members = b"{".to_vec();
+        write_members(&mut members, &selection.columns, row, 0)?;
+        Ok((row.text(selection.columns.len())?.to_owned(), members))
+    };
+    let (rows, count) = table::list(tx, resource.table, &columns, filter, page, each).await?;
+    let (ids, mut members): (Vec<String>, Vec<Vec<u8>>) = rows.into_iter().unzip();
+    write_relations(tx, selection, &ids, &mut members).await?;
+    for (position, members) in members.iter().enumerate() {
+        body.extend_from_slice(if position > 0 { b"," } else { b"" });
+        body.extend_from_slice(members);
+        body.push(b'}');
+    }
+    Ok(count)
+}
+
+/// Appends the relations to the members of each thing.
+async fn write_relations(
+    tx: &mut Tx<'_>,
+    selection: &Selection,
+    ids: &[String],
+    members: &mut [Vec<u8>],
+) -> Result<(), Error> {
+    let positions: HashMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
+    for (relation, columns) in &selection.relations {
+        for members in members.iter_mut() {
+            if members.last() != Some(&b'{') {
+                members.push(b',');
+            }
+            write_name(members, relation.name);
+            members.push(b'[');
+        }
+        let each = |row: &Row<'_>| {
+            let owner = positions.get(row.text(0)?).and_then(|position| members.get_mut(*position));
+            owner.map_or(Ok(()), |members| write_item(members, columns, row))
+        };
+        match relation.kind {
+            Kind::AddressesOfCustomer => address::of_customers(tx, ids.to_vec(), columns, each).await?,
+            Kind::GroupsOfCustomer => group::of_customers(tx, ids.to_vec(), columns, each).await?,
+            Kind::CustomersOfGroup => customer::of_groups(tx, ids.to_vec(), columns, each).await?,
+            Kind::Elsewhere => {}
+        }
+        members.iter_mut().for_each(|members| members.push(b']'));
+    }
+    Ok(())
+}
+
+/// Appends one of the others; `null` when nothing of it was asked for, as in Medusa.
+fn write_item(out: &mut Vec<u8>, columns: &[&'static Column], row: &Row<'_>) -> Result<(), StorageError> {
+    if out.last() != Some(&b'[') {
+        out.push(b',');
+    }
+    if columns.is_empty() {
+        out.extend_from_slice(b"null");
+        return Ok(());
+    }
+    out.push(b'{');
+    write_members(out, columns, row, 1)?;
+    out.push(b'}');
+    Ok(())
+}
