@@ -74,7 +74,11 @@ fn of_shop(error: Error) -> Answer {
         Error::Storage(StorageError::Pattern) => {
             Refusal::InvalidData("Invalid request: Invalid pattern".to_owned()).into_answer()
         }
-        Error::TooManySignIns | Error::Storage(StorageError::Busy | StorageError::Closed) => overloaded(),
+        Error::TooManySignIns => overloaded(),
+        Error::Storage(error) if error.is_temporary() => {
+            tracing::warn!(%error, "the database could not be used");
+            overloaded()
+        }
         Error::Storage(StorageError::TimeLimit) => {
             tracing::warn!("a statement was stopped at the time limit");
             unavailable("The request took too long. Ask for less, or add filters.")

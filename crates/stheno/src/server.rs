@@ -33,6 +33,8 @@ use crate::config::Config;
 
 /// How long a client may take to send the head of a request, or to begin the next one.
 const HEAD: Duration = Duration::from_secs(30);
+/// The longest head of a request, in bytes; a longer one gets 431, as from Node.
+const LONGEST_HEAD: usize = 16 * 1024;
 /// How long a client may take to send a body.
 const BODY: Duration = Duration::from_secs(30);
 /// How long running requests may take after the stop was asked for.
@@ -208,6 +210,7 @@ impl Service {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)
+            .max_buf_size(LONGEST_HEAD)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {

@@ -108,13 +108,14 @@ impl Condition {
     /// True for no row.
     pub const NEVER: Self = Self::Any(Vec::new());
 
-    /// Whether an evaluation may have to look at every row, so that it should not hold up others.
+    /// How many comparisons it is made of.
     #[must_use]
-    pub fn may_scan(&self) -> bool {
+    pub fn size(&self) -> usize {
         match self {
-            Self::All(conditions) => !conditions.is_empty(),
-            Self::Any(conditions) => !conditions.is_empty(),
-            _ => true,
+            Self::All(conditions) | Self::Any(conditions) => conditions.iter().map(Self::size).sum(),
+            Self::Related(_, condition) => 1 + condition.size(),
+            Self::Search(_, words) => words.len(),
+            _ => 1,
         }
     }
 }

@@ -119,6 +119,17 @@ impl From<tokio_postgres::Error> for Error {
 }
 
 impl Error {
+    /// Whether the same work may succeed a little later: the engine is busy, stopping, or cannot be reached.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Busy | Self::Closed | Self::Connect(_) => true,
+            Self::Postgres(error) => error.is_closed() || error.as_db_error().is_none(),
+            Self::Group(error) => error.is_temporary(),
+            _ => false,
+        }
+    }
+
     /// Whether the transaction only met another one and deserves another try.
     pub(crate) fn is_conflict(&self) -> bool {
         use tokio_postgres::error::SqlState;

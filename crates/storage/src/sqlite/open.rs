@@ -1,5 +1,7 @@
 //! Opening connections and bringing the schema to the newest version.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,12 +14,16 @@ use crate::{Error, Migration};
 
 /// How long a statement waits for another process that writes.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
+/// Memory for pages of the file, in KiB: the writer's, and that of each connection that reads.
+const WRITER_CACHE: i64 = 8_000;
+const READER_CACHE: i64 = 4_000;
 /// Prepared statements kept for each connection.
 const STATEMENTS: usize = 128;
 
 /// A connection that writes. Every commit is on disk when it returns (`synchronous=FULL` in WAL mode).
 pub(super) fn writer(file: &Path) -> Result<Connection, Error> {
-    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    create_private(file);
+    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, WRITER_CACHE)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -26,17 +32,28 @@ pub(super) fn writer(file: &Path) -> Result<Connection, Error> {
     Ok(connection)
 }
 
+/// Makes the file, if it is not there, so that only its owner can read it: it holds secrets. SQLite gives the same rights
+/// to the files beside it. When it cannot be made, opening it will say why.
+fn create_private(file: &Path) {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    if let Err(error) = made
+        && error.kind() != std::io::ErrorKind::AlreadyExists
+    {
+        tracing::debug!(%error, "the database file cannot be made");
+    }
+}
+
 /// A connection that only reads.
 pub(super) fn reader(file: &Path) -> Result<Connection, Error> {
-    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE, READER_CACHE)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
-fn open(file: &Path, access: OpenFlags) -> Result<Connection, Error> {
+fn open(file: &Path, access: OpenFlags, cache: i64) -> Result<Connection, Error> {
     let connection = Connection::open_with_flags(file, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(BUSY)?;
-    connection.pragma_update(None, "cache_size", -8000)?;
+    connection.pragma_update(None, "cache_size", -cache)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Without it a statement with `LIMIT $1` is compiled anew at every bind.
