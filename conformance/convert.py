@@ -145,7 +145,7 @@ class Recording:
         if "at" in step:
             section, title, path = step["at"]
             found = look(self.answer(section, title), path)
-        return {**found, **step["row"]}
+        return {**found, **step.get("row", {})}
 
     # Values
 
@@ -266,6 +266,8 @@ class Recording:
         """Given steps as the runner reads them."""
         return [
             {"given": s["given"], "insert": s["insert"], "row": {k: self.cell(v) for k, v in self.row(s).items()}}
+            if "insert" in s
+            else s
             for s in steps
         ]
 

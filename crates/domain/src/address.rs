@@ -2,8 +2,10 @@
 
 use stheno_storage::{Column, Error as StorageError, Row, Tx, Value};
 
-use crate::Error;
+use crate::change::{Change, merged_metadata};
+use crate::metadata::Metadata;
 use crate::table::{Table, columns};
+use crate::{Context, Error};
 
 columns! { "a.":
     ID = "id": Text,
@@ -67,5 +69,197 @@ pub async fn of_customers(
     select.push(" FROM customer_address a WHERE a.deleted_at IS NULL AND a.customer_id");
     select.one_of(Value::Texts(customers)).push(" ORDER BY a.id");
     tx.select(select, each).await?;
+    Ok(())
+}
+
+/// The texts of an address, in the order of [`TEXTS`].
+pub type Texts = [Change<String>; 11];
+
+/// The columns with texts that an address is made of.
+pub static TEXTS: [&Column; 11] = [
+    &ADDRESS_NAME,
+    &COMPANY,
+    &FIRST_NAME,
+    &LAST_NAME,
+    &ADDRESS_1,
+    &ADDRESS_2,
+    &CITY,
+    &COUNTRY_CODE,
+    &PROVINCE,
+    &POSTAL_CODE,
+    &PHONE,
+];
+
+/// What of an address is to be set.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Its texts.
+    pub texts: Texts,
+    /// Whether it is where the customer's orders go by default; the address that was so before is so no more.
+    pub is_default_shipping: Option<bool>,
+    /// Whether it is where the customer's bills go by default; the address that was so before is so no more.
+    pub is_default_billing: Option<bool>,
+    /// Keys of the metadata, merged into what there is; None empties it.
+    pub metadata: Change<Metadata>,
+}
+
+/// Makes an address of a customer and gives its id.
+///
+/// # Errors
+/// [`Error::NoSuchRelationship`] when there is no such live customer, or when storage fails.
+pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes: Changes) -> Result<String, Error> {
+    if !lock_customer(tx, customer).await? {
+        return Err(Error::NoSuchRelationship { relationship: "customer_id", id: customer.to_owned() });
+    }
+    take_default(tx, context, customer, "", &changes).await?;
+    let id = context.id("cuaddr")?;
+    let now = context.now();
+    let mut insert = tx.statement(
+        "INSERT INTO customer_address (id, customer_id, address_name, company, first_name, last_name, address_1, \
+         address_2, city, country_code, province, postal_code, phone, is_default_shipping, is_default_billing, \
+         metadata, created_at, updated_at) VALUES (",
+    );
+    insert.bind(id.as_str().into()).push(", ").bind(customer.into());
+    for text in changes.texts {
+        let mut value = None;
+        text.apply(&mut value);
+        insert.push(", ").bind(value.into());
+    }
+    let metadata = match changes.metadata {
+        Change::To(Some(metadata)) => Value::Json(crate::metadata::to_text(&metadata)),
+        Change::To(None) | Change::Keep => Value::Null,
+    };
+    let flag = |flag: Option<bool>| Value::from(flag.unwrap_or(false));
+    for value in [flag(changes.is_default_shipping), flag(changes.is_default_billing), metadata, now.into(), now.into()]
+    {
+        insert.push(", ").bind(value);
+    }
+    insert.push(")");
+    tx.change(insert).await?;
+    Ok(id)
+}
+
+#[derive(Clone, PartialEq)]
+struct Stored {
+    texts: Vec<Option<String>>,
+    is_default_shipping: bool,
+    is_default_billing: bool,
+    metadata: Option<String>,
+}
+
+/// Changes an address of a customer; false when the customer has no such live one. Without a difference nothing is
+/// written.
+///
+/// # Errors
+/// When storage fails.
+pub async fn update(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    customer: &str,
+    id: &str,
+    changes: Changes,
+) -> Result<bool, Error> {
+    lock_customer(tx, customer).await?;
+    let Some(before) = stored(tx, customer, id).await? else {
+        return Ok(false);
+    };
+    take_default(tx, context, customer, id, &changes).await?;
+    let mut after = before.clone();
+    for (text, change) in after.texts.iter_mut().zip(changes.texts) {
+        change.apply(text);
+    }
+    after.is_default_shipping = changes.is_default_shipping.unwrap_or(before.is_default_shipping);
+    after.is_default_billing = changes.is_default_billing.unwrap_or(before.is_default_billing);
+    after.metadata = merged_metadata(after.metadata, changes.metadata)?;
+    if after == before {
+        return Ok(true);
+    }
+    let mut update = tx.statement("UPDATE customer_address SET updated_at = ");
+    update.bind(context.now().into());
+    let names = [
+        ", address_name = ",
+        ", company = ",
+        ", first_name = ",
+        ", last_name = ",
+        ", address_1 = ",
+        ", address_2 = ",
+        ", city = ",
+        ", country_code = ",
+        ", province = ",
+        ", postal_code = ",
+        ", phone = ",
+    ];
+    for (name, text) in names.into_iter().zip(after.texts) {
+        update.push(name).bind(text.into());
+    }
+    update.push(", is_default_shipping = ").bind(after.is_default_shipping.into());
+    update.push(", is_default_billing = ").bind(after.is_default_billing.into());
+    update.push(", metadata = ").bind(after.metadata.map_or(Value::Null, Value::Json));
+    update.push(" WHERE id = ").bind(id.into());
+    tx.change(update).await?;
+    Ok(true)
+}
+
+/// Deletes an address of a customer. Does nothing when the customer has no such live one.
+///
+/// # Errors
+/// When storage fails.
+pub async fn delete(tx: &mut Tx<'_>, context: &Context, customer: &str, id: &str) -> Result<(), Error> {
+    let values: [Value; 3] = [context.now().into(), id.into(), customer.into()];
+    let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
+               WHERE id = $2 AND customer_id = $3 AND deleted_at IS NULL";
+    tx.execute(sql, &values).await?;
+    Ok(())
+}
+
+async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stored>, Error> {
+    let mut select = tx.statement("SELECT ");
+    for column in TEXTS {
+        select.push(column.sql).push(", ");
+    }
+    select.push(
+        "a.is_default_shipping, a.is_default_billing, a.metadata FROM customer_address a \
+         WHERE a.deleted_at IS NULL AND a.id = ",
+    );
+    select.bind(id.into()).push(" AND a.customer_id = ").bind(customer.into());
+    let read = |row: &Row<'_>| {
+        let text = |column| row.opt_text(column).map(|text| text.map(str::to_owned));
+        Ok(Stored {
+            texts: (0..TEXTS.len()).map(text).collect::<Result<_, _>>()?,
+            is_default_shipping: row.bool(TEXTS.len())?,
+            is_default_billing: row.bool(TEXTS.len() + 1)?,
+            metadata: text(TEXTS.len() + 2)?,
+        })
+    };
+    Ok(tx.select(select, read).await?.pop())
+}
+
+/// Whether the customer lives. Until the end of the transaction nobody else changes which of its addresses are the
+/// default ones.
+async fn lock_customer(tx: &mut Tx<'_>, customer: &str) -> Result<bool, Error> {
+    let mut select = tx.statement("SELECT id FROM customer WHERE deleted_at IS NULL AND id = ");
+    select.bind(customer.into()).for_update();
+    Ok(!tx.select(select, |_| Ok(())).await?.is_empty())
+}
+
+/// Takes the default from the other addresses of the customer, where this one is to have it.
+async fn take_default(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    customer: &str,
+    id: &str,
+    changes: &Changes,
+) -> Result<(), Error> {
+    let values: [Value; 3] = [context.now().into(), customer.into(), id.into()];
+    if changes.is_default_shipping == Some(true) {
+        let sql = "UPDATE customer_address SET is_default_shipping = FALSE, updated_at = $1 \
+                   WHERE customer_id = $2 AND id <> $3 AND is_default_shipping AND deleted_at IS NULL";
+        tx.execute(sql, &values).await?;
+    }
+    if changes.is_default_billing == Some(true) {
+        let sql = "UPDATE customer_address SET is_default_billing = FALSE, updated_at = $1 \
+                   WHERE customer_id = $2 AND id <> $3 AND is_default_billing AND deleted_at IS NULL";
+        tx.execute(sql, &values).await?;
+    }
     Ok(())
 }

@@ -2,8 +2,11 @@
 
 use std::sync::LazyLock;
 
-use stheno_storage::{Column, Condition, Error as StorageError, Op, Row, SearchIndex, Timestamp, Tx, Value};
+use stheno_storage::{
+    Column, Condition, Error as StorageError, Kind, Op, Related, Row, SearchIndex, Timestamp, Tx, Value,
+};
 
+use crate::change::{Change, merged_metadata};
 use crate::metadata::{self, Metadata};
 use crate::table::{Page, Table, columns};
 use crate::{Context, Error, auth, search};
@@ -24,6 +27,33 @@ columns! { "c.":
 }
 
 const COUNT: &str = "customer";
+
+/// Where members of groups are filtered: their id, as it stands in a membership.
+pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_id", kind: Kind::Text, nullable: false };
+
+/// From a group to its memberships.
+pub static OF_GROUP_BY_ID: Related = Related {
+    column: "g.id",
+    select: "SELECT m.customer_group_id FROM customer_group_customer m WHERE m.deleted_at IS NULL",
+};
+
+/// From a group to the live customers in it.
+pub static OF_GROUP: Related = Related {
+    column: "g.id",
+    select: "SELECT m.customer_group_id FROM customer_group_customer m \
+             JOIN customer c ON c.id = m.customer_id AND c.deleted_at IS NULL WHERE m.deleted_at IS NULL",
+};
+
+/// Groups that no customer is in.
+#[must_use]
+pub fn none_in_group() -> Condition {
+    static EMPTY: Related = Related {
+        column: "g.id",
+        select: "SELECT e.id FROM customer_group e WHERE NOT EXISTS (SELECT 1 FROM customer_group_customer m \
+                 WHERE m.customer_group_id = e.id AND m.deleted_at IS NULL)",
+    };
+    Condition::Related(&EMPTY, Box::new(Condition::ALWAYS))
+}
 
 /// Live customers.
 pub static TABLE: Table = Table { from: "customer c", live: "c.deleted_at IS NULL", id: &ID, count: Some(COUNT) };
@@ -75,6 +105,43 @@ pub async fn of_groups(
     Ok(())
 }
 
+/// Gives the live customers that these addresses are of to `each`, with the id of the address as column 0 and the wanted
+/// columns after it.
+///
+/// # Errors
+/// When storage fails.
+pub async fn of_addresses(
+    tx: &mut Tx<'_>,
+    addresses: Vec<String>,
+    wanted: &[&'static Column],
+    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
+) -> Result<(), Error> {
+    let mut select = tx.statement("SELECT a.id");
+    for column in wanted {
+        select.push(", ").push(column.sql);
+    }
+    select.push(" FROM customer_address a JOIN customer c ON c.id = a.customer_id WHERE c.deleted_at IS NULL AND a.id");
+    select.one_of(Value::Texts(addresses));
+    tx.select(select, each).await?;
+    Ok(())
+}
+
+/// The columns in the order in which Medusa answers a customer within something else.
+pub static RELATED_COLUMNS: &[&Column] = &[
+    &ID,
+    &COMPANY_NAME,
+    &FIRST_NAME,
+    &LAST_NAME,
+    &EMAIL,
+    &PHONE,
+    &HAS_ACCOUNT,
+    &METADATA,
+    &CREATED_BY,
+    &CREATED_AT,
+    &UPDATED_AT,
+    &DELETED_AT,
+];
+
 /// What a new customer is made of.
 #[derive(Clone, Debug, Default)]
 pub struct NewCustomer {
@@ -115,7 +182,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
         new.last_name.clone().into(),
         new.company_name.clone().into(),
         new.phone.clone().into(),
-        metadata_value(new.metadata.as_ref()),
+        metadata::to_value(new.metadata.as_ref()),
         new.has_account.into(),
         new.created_by.clone().into(),
         search_text(&new.company_name, &new.first_name, &new.last_name, &new.email, &new.phone).into(),
@@ -129,24 +196,6 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
     tx.count(COUNT, 1);
     tx.index_new(&SEARCH, &id);
     Ok(id)
-}
-
-/// A change of one field.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Change<T> {
-    /// It stays.
-    #[default]
-    Keep,
-    /// It becomes this; None empties it.
-    To(Option<T>),
-}
-
-impl<T> Change<T> {
-    fn apply(self, field: &mut Option<T>) {
-        if let Self::To(value) = self {
-            *field = value;
-        }
-    }
 }
 
 /// What of a customer is to be changed.
@@ -192,18 +241,7 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
     changes.last_name.apply(&mut after.last_name);
     changes.company_name.apply(&mut after.company_name);
     changes.phone.apply(&mut after.phone);
-    match changes.metadata {
-        Change::Keep => {}
-        Change::To(None) => after.metadata = None,
-        Change::To(Some(changes)) => {
-            let mut merged = match &after.metadata {
-                Some(text) => metadata::from_text(text).ok_or(Error::Stored("metadata"))?,
-                None => Metadata::new(),
-            };
-            metadata::merge(&mut merged, &changes);
-            after.metadata = Some(metadata::to_text(&merged));
-        }
-    }
+    after.metadata = merged_metadata(after.metadata, changes.metadata)?;
     if after == before {
         return Ok(true);
     }
@@ -304,10 +342,6 @@ fn taken(error: StorageError, email: Option<&str>, has_account: bool) -> Error {
         }
         (error, _) => error.into(),
     }
-}
-
-fn metadata_value(metadata: Option<&Metadata>) -> Value {
-    metadata.map_or(Value::Null, |metadata| Value::Json(metadata::to_text(metadata)))
 }
 
 fn search_text(

@@ -14,6 +14,17 @@ pub enum Error {
         /// Whether it is about customers with an account or about guests.
         has_account: bool,
     },
+    /// Another live group has this name.
+    #[error("a customer group with the name {0} exists")]
+    GroupNameTaken(String),
+    /// Something that another thing is to belong to does not exist.
+    #[error("there is no {relationship} {id}")]
+    NoSuchRelationship {
+        /// What it is to the other, as in `customer_id`.
+        relationship: &'static str,
+        /// The id that nothing has.
+        id: String,
+    },
     /// Another user, or another way to sign in, has this e-mail, letters' case aside.
     #[error("a user with the e-mail {0} exists")]
     UserEmailTaken(String),

@@ -2,8 +2,10 @@
 
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Row, Tx, Value};
 
-use crate::Error;
+use crate::change::{Change, merged_metadata};
+use crate::metadata::{self, Metadata};
 use crate::table::{Table, columns};
+use crate::{Context, Error};
 
 columns! { "g.":
     ID = "id": Text,
@@ -67,4 +69,176 @@ pub fn none() -> Condition {
                  WHERE m.customer_id = o.id AND m.deleted_at IS NULL)",
     };
     Condition::Related(&OUTSIDE, Box::new(Condition::ALWAYS))
+}
+
+/// Makes a group and gives its id.
+///
+/// # Errors
+/// [`Error::GroupNameTaken`], or when storage fails.
+pub async fn create(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    name: &str,
+    metadata: Option<&Metadata>,
+    created_by: &str,
+) -> Result<String, Error> {
+    let id = context.id("cusgroup")?;
+    let now = context.now();
+    refuse_taken(tx, name, "").await?;
+    let values: [Value; 6] =
+        [id.as_str().into(), name.into(), metadata::to_value(metadata), created_by.into(), now.into(), now.into()];
+    let sql = "INSERT INTO customer_group (id, name, metadata, created_by, created_at, updated_at) \
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    tx.execute(sql, &values).await.map_err(|error| taken(error, name))?;
+    Ok(id)
+}
+
+/// What of a group is to be changed.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// The name.
+    pub name: Option<String>,
+    /// Keys of the metadata, merged into what there is; None empties it.
+    pub metadata: Change<Metadata>,
+}
+
+/// Changes a group; false when there is no such live one. Without a difference nothing is written.
+///
+/// # Errors
+/// [`Error::GroupNameTaken`], or when storage fails.
+pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Changes) -> Result<bool, Error> {
+    let mut select = tx.statement("SELECT name, metadata FROM customer_group WHERE deleted_at IS NULL AND id = ");
+    select.bind(id.into()).for_update();
+    let read = |row: &Row<'_>| Ok((row.text(0)?.to_owned(), row.opt_text(1)?.map(str::to_owned)));
+    let Some((name_before, metadata_before)) = tx.select(select, read).await?.pop() else {
+        return Ok(false);
+    };
+    let name = changes.name.unwrap_or_else(|| name_before.clone());
+    let metadata = merged_metadata(metadata_before.clone(), changes.metadata)?;
+    if name == name_before && metadata == metadata_before {
+        return Ok(true);
+    }
+    if name != name_before {
+        refuse_taken(tx, &name, id).await?;
+    }
+    let values: [Value; 4] =
+        [name.as_str().into(), metadata.map_or(Value::Null, Value::Json), context.now().into(), id.into()];
+    let sql = "UPDATE customer_group SET name = $1, metadata = $2, updated_at = $3 WHERE id = $4";
+    tx.execute(sql, &values).await.map_err(|error| taken(error, &name))?;
+    Ok(true)
+}
+
+/// Deletes a group with its memberships. Does nothing when there is no such live one.
+///
+/// # Errors
+/// When storage fails.
+pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
+    let values: [Value; 2] = [context.now().into(), id.into()];
+    for sql in [
+        "UPDATE customer_group SET deleted_at = $1, updated_at = $1 WHERE id = $2 AND deleted_at IS NULL",
+        "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
+         WHERE customer_group_id = $2 AND deleted_at IS NULL",
+    ] {
+        tx.execute(sql, &values).await?;
+    }
+    Ok(())
+}
+
+/// Which customers come into a group, and which go.
+#[derive(Clone, Debug, Default)]
+pub struct Members {
+    /// Pairs of group and customer that are to be; those that are so already stay as they are.
+    pub add: Vec<(String, String)>,
+    /// Pairs of group and customer that are not to be.
+    pub remove: Vec<(String, String)>,
+}
+
+/// Adds customers to groups and removes others.
+///
+/// # Errors
+/// [`Error::NoSuchRelationship`] when a group or customer to be added does not live, or when storage fails.
+pub async fn change_members(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    members: &Members,
+    created_by: &str,
+) -> Result<(), Error> {
+    let now = context.now();
+    for (group, customer) in &members.remove {
+        let values: [Value; 3] = [now.into(), group.as_str().into(), customer.as_str().into()];
+        let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
+                   WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL";
+        tx.execute(sql, &values).await?;
+    }
+    let groups = ids(members.add.iter().map(|(group, _)| group));
+    let customers = ids(members.add.iter().map(|(_, customer)| customer));
+    refuse_missing(tx, "SELECT id FROM customer_group WHERE deleted_at IS NULL AND id", "customer_group_id", groups)
+        .await?;
+    refuse_missing(tx, "SELECT id FROM customer WHERE deleted_at IS NULL AND id", "customer_id", customers).await?;
+    for rows in members.add.chunks(ROWS) {
+        let mut insert = tx.statement(
+            "INSERT INTO customer_group_customer \
+             (id, customer_group_id, customer_id, created_by, created_at, updated_at) VALUES ",
+        );
+        let mut begin = "(";
+        for (group, customer) in rows {
+            insert.push(begin).bind(context.id("cusgc")?.into());
+            for value in [group.as_str().into(), customer.as_str().into(), created_by.into(), now.into(), now.into()] {
+                insert.push(", ").bind(value);
+            }
+            insert.push(")");
+            begin = ", (";
+        }
+        // Whoever is in already stays as before.
+        insert.push(" ON CONFLICT DO NOTHING");
+        tx.change(insert).await?;
+    }
+    Ok(())
+}
+
+/// Rows that are inserted with one statement.
+const ROWS: usize = 50;
+
+fn ids<'a>(ids: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut ids: Vec<String> = ids.cloned().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// All of the ids, sorted, must be found by the statement.
+async fn refuse_missing(
+    tx: &mut Tx<'_>,
+    select: &'static str,
+    relationship: &'static str,
+    wanted: Vec<String>,
+) -> Result<(), Error> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut found = tx.statement(select);
+    found.one_of(Value::Texts(wanted.clone())).push(" ORDER BY id");
+    let found = tx.select(found, |row| Ok(row.text(0)?.to_owned())).await?;
+    match wanted.into_iter().find(|id| found.binary_search(id).is_err()) {
+        Some(id) => Err(Error::NoSuchRelationship { relationship, id }),
+        None => Ok(()),
+    }
+}
+
+/// The name of a live group must be its own.
+async fn refuse_taken(tx: &mut Tx<'_>, name: &str, own: &str) -> Result<(), Error> {
+    let values: [Value; 2] = [name.into(), own.into()];
+    let sql = "SELECT id FROM customer_group WHERE name = $1 AND deleted_at IS NULL AND id <> $2";
+    match tx.query_one(sql, &values, |_| Ok(())).await? {
+        Some(()) => Err(Error::GroupNameTaken(name.to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// Two requests may both have found the name free; the unique index then refuses one of them.
+fn taken(error: StorageError, name: &str) -> Error {
+    match error {
+        StorageError::Unique { table } if table == "customer_group" => Error::GroupNameTaken(name.to_owned()),
+        other => other.into(),
+    }
 }

@@ -7,6 +7,7 @@
 pub mod address;
 pub mod api_key;
 pub mod auth;
+mod change;
 pub mod context;
 pub mod customer;
 mod error;
@@ -19,6 +20,7 @@ mod shop;
 pub mod table;
 pub mod user;
 
+pub use change::Change;
 pub use context::Context;
 pub use error::Error;
 pub use shop::Shop;

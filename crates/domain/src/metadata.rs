@@ -26,6 +26,12 @@ pub fn to_text(metadata: &Metadata) -> String {
     text
 }
 
+/// The stored form as a value of a statement.
+#[must_use]
+pub(crate) fn to_value(metadata: Option<&Metadata>) -> stheno_storage::Value {
+    metadata.map_or(stheno_storage::Value::Null, |metadata| stheno_storage::Value::Json(to_text(metadata)))
+}
+
 /// Reads the stored form.
 #[must_use]
 pub fn from_text(text: &str) -> Option<Metadata> {

@@ -99,6 +99,16 @@ pub async fn one<T>(
     Ok(tx.select(select, each).await?.pop())
 }
 
+/// Whether there is a live row that fulfils the condition.
+///
+/// # Errors
+/// When storage fails.
+pub async fn exists(tx: &mut Tx<'_>, table: &'static Table, condition: &Condition) -> Result<bool, Error> {
+    let mut found = select(tx, table, &[table.id]);
+    found.push(" AND ").condition(condition).push(" LIMIT 1");
+    Ok(!tx.select(found, |_| Ok(())).await?.is_empty())
+}
+
 fn select(tx: &Tx<'_>, table: &Table, wanted: &[&'static Column]) -> Statement {
     let mut select = tx.statement("SELECT ");
     let mut comma = "";

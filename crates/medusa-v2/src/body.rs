@@ -2,7 +2,7 @@
 //! schema, then members that it does not have; the first three are told.
 
 use serde_json::{Map, Value};
-use stheno_domain::customer::Change;
+use stheno_domain::Change;
 use stheno_http::body::Body;
 use stheno_http::json_body::to_js_string;
 
@@ -74,6 +74,18 @@ impl<'b> Members<'b> {
         member
     }
 
+    /// A text or nothing; `null` is neither.
+    pub(crate) fn optional_text(&mut self, name: &'static str) -> Option<String> {
+        match self.text(name) {
+            Change::To(Some(text)) => Some(text),
+            Change::To(None) => {
+                self.wrong_type("string", name, &Value::Null);
+                None
+            }
+            Change::Keep => None,
+        }
+    }
+
     /// A text that must be there.
     pub(crate) fn required_text(&mut self, name: &'static str) -> String {
         if self.members.get(name).is_some_and(Value::is_null) {
@@ -104,6 +116,36 @@ impl<'b> Members<'b> {
             )),
         }
         String::new()
+    }
+
+    /// True, false or nothing.
+    pub(crate) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let value = self.take(name)?;
+        if !value.is_boolean() {
+            self.wrong_type("boolean", name, value);
+        }
+        value.as_bool()
+    }
+
+    /// A list of texts or nothing.
+    pub(crate) fn texts(&mut self, name: &'static str) -> Vec<String> {
+        let items = match self.take(name) {
+            None => return Vec::new(),
+            Some(Value::Array(items)) => items,
+            Some(other) => {
+                self.wrong_type("array", name, other);
+                return Vec::new();
+            }
+        };
+        let mut texts = Vec::new();
+        for (position, item) in items.iter().enumerate() {
+            match item.as_str() {
+                Some(text) if !text.contains('\0') => texts.push(text.to_owned()),
+                // Within a list Medusa cannot find the value again, and takes it for missing.
+                _ => self.faults.push(format!("Field '{name}, {position}' is required")),
+            }
+        }
+        texts
     }
 
     /// A number or nothing.

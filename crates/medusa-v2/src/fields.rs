@@ -20,7 +20,7 @@ pub(crate) struct Resource {
     pub(crate) relations: &'static [Relation],
 }
 
-/// A relation to a list of other things.
+/// A relation to other things.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Relation {
     /// Its name.
@@ -31,6 +31,22 @@ pub(crate) struct Relation {
     pub(crate) columns: &'static [&'static Column],
     /// What a thing within the others is shown as: its name, and the column with its id.
     pub(crate) inner: &'static [(&'static str, &'static str)],
+    /// A column of the others that is always answered, behind the wanted ones.
+    pub(crate) key: Option<&'static Column>,
+    /// A column of the resource itself that is answered along with the relation.
+    pub(crate) along: Option<&'static Column>,
+}
+
+impl Relation {
+    /// A relation without specialities.
+    pub(crate) const fn new(name: &'static str, kind: Kind, columns: &'static [&'static Column]) -> Self {
+        Self { name, kind, columns, inner: &[], key: None, along: None }
+    }
+
+    /// Things that other systems keep.
+    pub(crate) const fn elsewhere(name: &'static str) -> Self {
+        Self::new(name, Kind::Elsewhere, &[])
+    }
 }
 
 /// How the other side of a relation is found.
@@ -42,6 +58,8 @@ pub(crate) enum Kind {
     GroupsOfCustomer,
     /// The customers in a group.
     CustomersOfGroup,
+    /// The customer that an address is of: one, and not a list.
+    CustomerOfAddress,
     /// Kept by other systems; there are none here.
     Elsewhere,
 }
@@ -127,11 +145,20 @@ impl Wanted {
                 Some((relation, path)) => selection.add_path(resource, relation, path),
             }
         }
+        selection.complete();
         selection
     }
 }
 
 impl Selection {
+    fn complete(&mut self) {
+        for (relation, columns) in &mut self.relations {
+            let lacks = |columns: &[&'static Column], column: &&'static Column| !columns.contains(column);
+            columns.extend(relation.key.filter(|key| lacks(columns, key)));
+            self.columns.extend(relation.along.filter(|along| lacks(&self.columns, along)));
+        }
+    }
+
     fn relation(&mut self, resource: &'static Resource, name: &str) -> Option<&mut Vec<&'static Column>> {
         let relation = resource.relations.iter().find(|relation| relation.name == name)?;
         if !self.relations.iter().any(|(known, _)| *known == relation) {

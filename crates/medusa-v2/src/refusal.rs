@@ -68,6 +68,13 @@ fn of_shop(error: Error) -> Answer {
             Refusal::InvalidData(format!("Customer with email: {email}, has_account: {has_account}, already exists."))
                 .into_answer()
         }
+        Error::GroupNameTaken(name) => {
+            Refusal::InvalidData(format!("Customer group with name: {name}, already exists.")).into_answer()
+        }
+        Error::NoSuchRelationship { relationship, id } => Refusal::NotFound(format!(
+            "You tried to set relationship {relationship}: {id}, but such entity does not exist"
+        ))
+        .into_answer(),
         Error::KeyAlreadyRevoked => {
             Refusal::InvalidData("There are 1 secret keys that are already revoked.".to_owned()).into_answer()
         }

@@ -53,8 +53,19 @@ routes! {
     GET "/admin/customers/{id}" => admin::customers::retrieve,
     POST "/admin/customers/{id}" => admin::customers::update,
     DELETE "/admin/customers/{id}" => admin::customers::delete,
+    POST "/admin/customers/{id}/customer-groups" => admin::customers::change_groups,
 
     GET "/admin/customers/{id}/addresses" => admin::addresses::list,
+    POST "/admin/customers/{id}/addresses" => admin::addresses::create,
+    GET "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::retrieve,
+    POST "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::update,
+    DELETE "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::delete,
 
+    GET "/admin/customer-groups" => admin::customer_groups::list,
+    POST "/admin/customer-groups" => admin::customer_groups::create,
     GET "/admin/customer-groups/{id}" => admin::customer_groups::retrieve,
+    POST "/admin/customer-groups/{id}" => admin::customer_groups::update,
+    DELETE "/admin/customer-groups/{id}" => admin::customer_groups::delete,
+    POST "/admin/customer-groups/{id}/customers" => admin::customer_groups::change_customers,
+    DELETE "/admin/customer-groups/{id}/customers" => admin::customer_groups::remove_customers,
 }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use stheno_domain::table::{self, Page};
 use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx, address, customer, group};
 
+use stheno_http::answer::Answer;
+
 use crate::fields::{Kind, Resource, Selection};
 use crate::json::{write_members, write_name};
 
@@ -19,17 +21,46 @@ pub(crate) async fn one(
     body.push(b'{');
     write_name(&mut body, resource.name);
     body.push(b'{');
-    let each = |row: &Row<'_>| write_members(&mut body, &selection.columns, row, 0);
-    if table::one(tx, resource.table, &selection.columns, id, each).await?.is_none() {
+    if !write_one(tx, resource, selection, id, &mut body).await? {
         return Ok(None);
-    }
-    if !selection.relations.is_empty() {
-        let mut members = [std::mem::take(&mut body)];
-        write_relations(tx, selection, &[id.to_owned()], &mut members).await?;
-        body = members.into_iter().flatten().collect();
     }
     body.extend_from_slice(b"}}");
     Ok(Some(body))
+}
+
+/// The members of a thing without braces; None when there is no such thing.
+pub(crate) async fn members(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    id: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let mut members = b"{".to_vec();
+    let found = write_one(tx, resource, selection, id, &mut members).await?;
+    Ok(found.then(|| members.split_off(1)))
+}
+
+/// Appends the members of a thing behind a brace; whether there is such a thing.
+async fn write_one(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    id: &str,
+    body: &mut Vec<u8>,
+) -> Result<bool, Error> {
+    let each = |row: &Row<'_>| write_members(body, &selection.columns, row, 0);
+    if table::one(tx, resource.table, &selection.columns, id, each).await?.is_none() {
+        return Ok(false);
+    }
+    if !selection.relations.is_empty() {
+        write_relations(tx, selection, &[id.to_owned()], std::slice::from_mut(body)).await?;
+    }
+    Ok(true)
+}
+
+/// The answer with one thing; an empty object where there is none, which Medusa answers in some places.
+pub(crate) fn or_empty(body: Option<Vec<u8>>) -> Answer {
+    Answer::ok(body.unwrap_or_else(|| b"{}".to_vec()))
 }
 
 /// `{"customers":[…],"count":…,"offset":…,"limit":…}`
@@ -100,7 +131,9 @@ async fn write_relations(
                 members.push(b',');
             }
             write_name(members, relation.name);
-            members.push(b'[');
+            if relation.kind != Kind::CustomerOfAddress {
+                members.push(b'[');
+            }
         }
         let each = |row: &Row<'_>| {
             let owner = positions.get(row.text(0)?).and_then(|position| members.get_mut(*position));
@@ -110,6 +143,10 @@ async fn write_relations(
             Kind::AddressesOfCustomer => address::of_customers(tx, ids.to_vec(), columns, each).await?,
             Kind::GroupsOfCustomer => group::of_customers(tx, ids.to_vec(), columns, each).await?,
             Kind::CustomersOfGroup => customer::of_groups(tx, ids.to_vec(), columns, each).await?,
+            Kind::CustomerOfAddress => {
+                customer::of_addresses(tx, ids.to_vec(), columns, each).await?;
+                continue;
+            }
             Kind::Elsewhere => {}
         }
         members.iter_mut().for_each(|members| members.push(b']'));
@@ -119,7 +156,7 @@ async fn write_relations(
 
 /// Appends one of the others; `null` when nothing of it was asked for, as in Medusa.
 fn write_item(out: &mut Vec<u8>, columns: &[&'static Column], row: &Row<'_>) -> Result<(), StorageError> {
-    if out.last() != Some(&b'[') {
+    if !matches!(out.last(), Some(b'[' | b':')) {
         out.push(b',');
     }
     if columns.is_empty() {

@@ -1,11 +1,17 @@
 //! `/admin/customers/{id}/addresses`
 
-use stheno_domain::{Condition, Op, Tx, address};
-use stheno_http::answer::Answer;
+use std::sync::Arc;
 
+use stheno_domain::{Condition, Op, Tx, address, customer, table};
+use stheno_http::answer::Answer;
+use stheno_http::body::Body;
+
+use super::customers;
+use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Resource, Selection};
-use crate::query::{List, ListSchema, Param, Rule};
+use crate::fields::{Kind, Relation, Resource, Selection};
+use crate::json::write_text;
+use crate::query::{self, List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -33,7 +39,10 @@ static RESOURCE: Resource = Resource {
         "created_at",
         "updated_at",
     ],
-    relations: &[],
+    relations: &[Relation {
+        along: Some(&address::CUSTOMER_ID),
+        ..Relation::new("customer", Kind::CustomerOfAddress, customer::RELATED_COLUMNS)
+    }],
 };
 
 static LIST: ListSchema = ListSchema {
@@ -57,4 +66,97 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let filter = Condition::All(vec![own, filter]);
     let read = async |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
     Ok(Answer::ok(call.api.shop.database.read(read).await?))
+}
+
+/// `POST /admin/customers/{id}/addresses`: answers the customer.
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let changes = changes(&call.request.body)?;
+    let selection = of_customer(&call)?;
+    let context = Arc::clone(&call.api.shop.context);
+    let customer = call.parameter(0).to_owned();
+    let make = async move |tx: &mut Tx<'_>| {
+        address::create(tx, &context, &customer, changes.clone()).await?;
+        rows::one(tx, &customers::RESOURCE, &selection, &customer).await
+    };
+    Ok(rows::or_empty(call.api.shop.database.write(make).await?))
+}
+
+/// `GET /admin/customers/{id}/addresses/{address_id}`: an empty object, as in Medusa, when the customer has no such
+/// address.
+pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
+    let fields = query::fields(call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let (customer, id) = (call.parameter(0), call.parameter(1));
+    let read = async |tx: &mut Tx<'_>| {
+        let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, customer.into());
+        let this = Condition::Compare(&address::ID, Op::Eq, id.into());
+        let is_own = table::exists(tx, &address::TABLE, &Condition::All(vec![own, this])).await?;
+        if is_own { rows::one(tx, &RESOURCE, &selection, id).await } else { Ok(None) }
+    };
+    Ok(rows::or_empty(call.api.shop.database.read(read).await?))
+}
+
+/// `POST /admin/customers/{id}/addresses/{address_id}`: answers the customer, also when it has no such address.
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let changes = changes(&call.request.body)?;
+    let selection = of_customer(&call)?;
+    let context = Arc::clone(&call.api.shop.context);
+    let (customer, id) = (call.parameter(0).to_owned(), call.parameter(1).to_owned());
+    let change = async move |tx: &mut Tx<'_>| {
+        address::update(tx, &context, &customer, &id, changes.clone()).await?;
+        rows::one(tx, &customers::RESOURCE, &selection, &customer).await
+    };
+    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
+}
+
+/// `DELETE /admin/customers/{id}/addresses/{address_id}`: the same answer whether there was one or not.
+pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
+    let selection = of_customer(&call)?;
+    let context = Arc::clone(&call.api.shop.context);
+    let (customer, id) = (call.parameter(0).to_owned(), call.parameter(1).to_owned());
+    let delete = async move |tx: &mut Tx<'_>| {
+        address::delete(tx, &context, &customer, &id).await?;
+        rows::members(tx, &customers::RESOURCE, &selection, &customer).await
+    };
+    let parent = call.api.shop.database.write(delete).await?;
+    let mut body = b"{\"id\":".to_vec();
+    write_text(&mut body, call.parameter(1));
+    body.extend_from_slice(b",\"object\":\"customer_address\",\"deleted\":true");
+    if let Some(parent) = parent {
+        body.extend_from_slice(b",\"parent\":{");
+        body.extend_from_slice(&parent);
+        body.push(b'}');
+    }
+    body.push(b'}');
+    Ok(Answer::ok(body))
+}
+
+fn of_customer(call: &Call<'_>) -> Result<Selection, Refusal> {
+    let fields = query::fields(call.request.query())?;
+    Ok(Selection::parse(&customers::RESOURCE, fields.as_deref()))
+}
+
+/// The body of a creation and of an update; they have the same members.
+fn changes(body: &Body) -> Result<address::Changes, Refusal> {
+    let mut members = Members::of(body)?;
+    let address_name = members.text("address_name");
+    let is_default_shipping = members.boolean("is_default_shipping");
+    let is_default_billing = members.boolean("is_default_billing");
+    let texts = [
+        address_name,
+        members.text("company"),
+        members.text("first_name"),
+        members.text("last_name"),
+        members.text("address_1"),
+        members.text("address_2"),
+        members.text("city"),
+        members.text("country_code"),
+        members.text("province"),
+        members.text("postal_code"),
+        members.text("phone"),
+    ];
+    let metadata = members.object("metadata");
+    let _ = members.object("additional_data");
+    members.finish()?;
+    Ok(address::Changes { texts, is_default_shipping, is_default_billing, metadata })
 }

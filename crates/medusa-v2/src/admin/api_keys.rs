@@ -9,7 +9,7 @@ use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Kind, Relation, Resource, Selection};
+use crate::fields::{Relation, Resource, Selection};
 use crate::query::{self, List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
@@ -34,7 +34,7 @@ static RESOURCE: Resource = Resource {
         "sales_channels.id",
         "sales_channels.name",
     ],
-    relations: &[Relation { name: "sales_channels", kind: Kind::Elsewhere, columns: &[], inner: &[] }],
+    relations: &[Relation::elsewhere("sales_channels")],
 };
 
 const TYPES: [&str; 2] = ["publishable", "secret"];
@@ -120,7 +120,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         api_key::rename(tx, &context, &id, &title).await?;
         rows::one(tx, &RESOURCE, &selection, &id).await
     };
-    Ok(one_or_empty(call.api.shop.database.write(rename).await?))
+    Ok(rows::or_empty(call.api.shop.database.write(rename).await?))
 }
 
 /// `POST /admin/api-keys/{id}/revoke`: now, or in `revoke_in` seconds. An unknown id is answered with an empty object,
@@ -138,7 +138,7 @@ pub(crate) async fn revoke(call: Call<'_>) -> Result<Answer, Refusal> {
         api_key::revoke(tx, &context, &id, after_millis, &revoked_by).await?;
         rows::one(tx, &RESOURCE, &selection, &id).await
     };
-    Ok(one_or_empty(call.api.shop.database.write(revoke).await?))
+    Ok(rows::or_empty(call.api.shop.database.write(revoke).await?))
 }
 
 /// `DELETE /admin/api-keys/{id}`: a revoked key; the same answer whether there was one or not.
@@ -157,8 +157,4 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
 fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
     let fields = query::fields(call.request.query())?;
     Ok(Selection::parse(&RESOURCE, fields.as_deref()))
-}
-
-fn one_or_empty(body: Option<Vec<u8>>) -> Answer {
-    Answer::ok(body.unwrap_or_else(|| b"{}".to_vec()))
 }

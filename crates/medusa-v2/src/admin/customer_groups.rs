@@ -1,11 +1,15 @@
 //! `/admin/customer-groups`
 
+use std::sync::Arc;
+
+use serde_json::json;
 use stheno_domain::{Tx, customer, group};
 use stheno_http::answer::Answer;
 
+use crate::body::Members;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
-use crate::query;
+use crate::query::{self, List, ListSchema, Param, RelatedRule, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -16,13 +20,81 @@ static RESOURCE: Resource = Resource {
     table: &group::TABLE,
     columns: group::COLUMNS,
     defaults: &["id", "name", "created_by", "created_at", "updated_at", "deleted_at", "metadata"],
-    relations: &[Relation { name: "customers", kind: Kind::CustomersOfGroup, columns: customer::COLUMNS, inner: &[] }],
+    relations: &[Relation {
+        key: Some(&customer::ID),
+        ..Relation::new("customers", Kind::CustomersOfGroup, customer::RELATED_COLUMNS)
+    }],
 };
+
+static LIST: ListSchema = ListSchema {
+    params: &[
+        Param { name: "q", rule: Rule::Contains(&[&group::NAME]) },
+        Param { name: "id", rule: Rule::Text(&group::ID) },
+        Param { name: "name", rule: Rule::Text(&group::NAME) },
+        Param { name: "customers", rule: Rule::Related(&CUSTOMER_FILTER) },
+        Param { name: "created_by", rule: Rule::Text(&group::CREATED_BY) },
+        Param { name: "created_at", rule: Rule::Time(&group::CREATED_AT) },
+        Param { name: "updated_at", rule: Rule::Time(&group::UPDATED_AT) },
+        Param { name: "deleted_at", rule: Rule::Time(&group::DELETED_AT) },
+    ],
+    sortable: &[
+        &group::ID,
+        &group::NAME,
+        &group::CREATED_BY,
+        &group::CREATED_AT,
+        &group::UPDATED_AT,
+        &group::DELETED_AT,
+    ],
+    limit: 50,
+};
+
+static CUSTOMER_FILTER: RelatedRule = RelatedRule {
+    by_id: &customer::OF_GROUP_BY_ID,
+    id: &customer::MEMBERSHIP,
+    by_member: &customer::OF_GROUP,
+    params: &[
+        Param { name: "id", rule: Rule::Text(&customer::ID) },
+        Param { name: "email", rule: Rule::TextOperators(&customer::EMAIL) },
+        Param { name: "company_name", rule: Rule::Text(&customer::COMPANY_NAME) },
+        Param { name: "first_name", rule: Rule::Text(&customer::FIRST_NAME) },
+        Param { name: "last_name", rule: Rule::Text(&customer::LAST_NAME) },
+        Param { name: "created_by", rule: Rule::Text(&customer::CREATED_BY) },
+        Param { name: "created_at", rule: Rule::Time(&customer::CREATED_AT) },
+        Param { name: "updated_at", rule: Rule::Time(&customer::UPDATED_AT) },
+        Param { name: "deleted_at", rule: Rule::Time(&customer::DELETED_AT) },
+    ],
+    none: customer::none_in_group,
+};
+
+/// `GET /admin/customer-groups`
+pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
+    let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
+    Ok(Answer::ok(call.api.shop.database.scan(read).await?))
+}
+
+/// `POST /admin/customer-groups`
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut members = Members::of(&call.request.body)?;
+    let name = members.required_text("name");
+    let metadata = members.object("metadata");
+    let _ = members.object("additional_data");
+    members.finish()?;
+    let selection = selection(&call)?;
+    let mut own = None;
+    metadata.apply(&mut own);
+    let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
+    let make = async move |tx: &mut Tx<'_>| {
+        let id = group::create(tx, &context, &name, own.as_ref(), &created_by).await?;
+        rows::one(tx, &RESOURCE, &selection, &id).await
+    };
+    Ok(rows::or_empty(call.api.shop.database.write(make).await?))
+}
 
 /// `GET /admin/customer-groups/{id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = selection(&call)?;
     let id = call.parameter(0).to_owned();
     // A group may have any number of customers.
     let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &id).await;
@@ -30,4 +102,75 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("Customer group with id: {} not found", call.parameter(0)))),
     }
+}
+
+/// `POST /admin/customer-groups/{id}`: changes the members that are sent; metadata is merged.
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut members = Members::of(&call.request.body)?;
+    let name = members.optional_text("name");
+    let metadata = members.object("metadata");
+    let _ = members.object("additional_data");
+    members.finish()?;
+    let selection = selection(&call)?;
+    let changes = group::Changes { name, metadata };
+    let context = Arc::clone(&call.api.shop.context);
+    let id = call.parameter(0).to_owned();
+    let change = async move |tx: &mut Tx<'_>| {
+        if group::update(tx, &context, &id, changes.clone()).await? {
+            rows::one(tx, &RESOURCE, &selection, &id).await
+        } else {
+            Ok(None)
+        }
+    };
+    match call.api.shop.database.write(change).await? {
+        Some(body) => Ok(Answer::ok(body)),
+        None => Err(Refusal::NotFound(format!("Customer group with id \"{}\" not found", call.parameter(0)))),
+    }
+}
+
+/// `DELETE /admin/customer-groups/{id}`: the same answer whether there was one or not.
+pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
+    let context = Arc::clone(&call.api.shop.context);
+    let id = call.parameter(0).to_owned();
+    let delete = async move |tx: &mut Tx<'_>| group::delete(tx, &context, &id).await;
+    call.api.shop.database.write(delete).await?;
+    let body = json!({ "id": call.parameter(0), "object": "customer_group", "deleted": true });
+    Ok(Answer::ok(body.to_string()))
+}
+
+/// `POST /admin/customer-groups/{id}/customers`: adds customers and takes others out. Some descriptions of the API have
+/// `customer_ids` for those to add.
+pub(crate) async fn change_customers(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut body = Members::of(&call.request.body)?;
+    let (mut add, remove) = (body.texts("add"), body.texts("remove"));
+    add.extend(body.texts("customer_ids"));
+    body.finish()?;
+    members(call, add, remove).await
+}
+
+/// `DELETE /admin/customer-groups/{id}/customers`: takes the customers of `customer_ids` out, as some descriptions of
+/// the API have it.
+pub(crate) async fn remove_customers(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut body = Members::of(&call.request.body)?;
+    let remove = body.texts("customer_ids");
+    body.finish()?;
+    members(call, Vec::new(), remove).await
+}
+
+async fn members(call: Call<'_>, add: Vec<String>, remove: Vec<String>) -> Result<Answer, Refusal> {
+    let selection = selection(&call)?;
+    let id = call.parameter(0).to_owned();
+    let pairs = |customers: Vec<String>| customers.into_iter().map(|customer| (id.clone(), customer)).collect();
+    let members = group::Members { add: pairs(add), remove: pairs(remove) };
+    let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
+    let change = async move |tx: &mut Tx<'_>| {
+        group::change_members(tx, &context, &members, &created_by).await?;
+        rows::one(tx, &RESOURCE, &selection, &id).await
+    };
+    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
+}
+
+fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
+    let fields = query::fields(call.request.query())?;
+    Ok(Selection::parse(&RESOURCE, fields.as_deref()))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use stheno_domain::customer::{self, Change, Changes, NewCustomer};
-use stheno_domain::{Tx, address, group};
+use stheno_domain::customer::{self, Changes, NewCustomer};
+use stheno_domain::{Change, Tx, address, group};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
@@ -37,15 +37,13 @@ pub(crate) static RESOURCE: Resource = Resource {
     ],
     relations: &[
         Relation {
-            name: "addresses",
-            kind: Kind::AddressesOfCustomer,
-            columns: address::COLUMNS,
             inner: &[("customer", "customer_id")],
+            ..Relation::new("addresses", Kind::AddressesOfCustomer, address::COLUMNS)
         },
-        Relation { name: "groups", kind: Kind::GroupsOfCustomer, columns: group::COLUMNS, inner: &[] },
-        Relation { name: "orders", kind: Kind::Elsewhere, columns: &[], inner: &[] },
-        Relation { name: "carts", kind: Kind::Elsewhere, columns: &[], inner: &[] },
-        Relation { name: "account_holders", kind: Kind::Elsewhere, columns: &[], inner: &[] },
+        Relation::new("groups", Kind::GroupsOfCustomer, group::COLUMNS),
+        Relation::elsewhere("orders"),
+        Relation::elsewhere("carts"),
+        Relation::elsewhere("account_holders"),
     ],
 };
 
@@ -198,4 +196,22 @@ fn changes(body: &Body) -> Result<Changes, Refusal> {
     members.finish()?;
     let company_name = if company_name == Change::Keep { company } else { company_name };
     Ok(Changes { email, first_name, last_name, company_name, phone, metadata })
+}
+
+/// `POST /admin/customers/{id}/customer-groups`: adds the customer to groups and takes it from others.
+pub(crate) async fn change_groups(call: Call<'_>) -> Result<Answer, Refusal> {
+    let mut body = Members::of(&call.request.body)?;
+    let (add, remove) = (body.texts("add"), body.texts("remove"));
+    body.finish()?;
+    let fields = query::fields(call.request.query())?;
+    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let id = call.parameter(0).to_owned();
+    let pairs = |groups: Vec<String>| groups.into_iter().map(|group| (group, id.clone())).collect();
+    let members = group::Members { add: pairs(add), remove: pairs(remove) };
+    let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
+    let change = async move |tx: &mut Tx<'_>| {
+        group::change_members(tx, &context, &members, &created_by).await?;
+        rows::one(tx, &RESOURCE, &selection, &id).await
+    };
+    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
 }

@@ -1,5 +1,6 @@
 //! Names in curly brackets that stand for what differs from run to run.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::{times, tokens};
@@ -172,8 +173,12 @@ impl Names {
                 .values
                 .iter()
                 .filter_map(|(other, time)| Some((number(other)?, time)))
-                // Texts of this form sort as the times do.
-                .find(|(other, time)| own.cmp(other) != value.cmp(time.as_str()))
+                // Texts of this form sort as the times do. What one request writes may have one time.
+                .find(|(other, time)| match own.cmp(other) {
+                    Ordering::Less => value > time.as_str(),
+                    Ordering::Equal => value != time.as_str(),
+                    Ordering::Greater => value < time.as_str(),
+                })
                 .map(|(other, time)| format!("{{{{{name}}}}} is {value}, but {{{{time.{other}}}}} is {time}"));
         }
         self.values
