@@ -1,0 +1,59 @@
+//! The official clients of Medusa, unchanged, get the answers they expect, on both engines.
+
+mod support;
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use support::database::Database;
+use support::server::Server;
+
+const INSTALL: &str = "Run `cargo xtask test`, which installs what the clients' tests need.";
+
+/// Runs the tests of a folder of `clients` against a shop on this database.
+#[expect(clippy::panic, reason = "without Node there is nothing to test")]
+fn satisfies(client: &str, package: &str, database: &Database) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../clients").join(client);
+    assert!(
+        folder.join("node_modules").join(package).join("package.json").is_file(),
+        "The package {package} isn't installed in clients/{client}. {INSTALL}"
+    );
+    let server = Server::start(database);
+    let output = Command::new("node")
+        .args(["--test", "--test-reporter=spec"])
+        .current_dir(folder)
+        .env("BASE_URL", format!("http://{}", server.address()))
+        .env("ADMIN_EMAIL", "admin@example.com")
+        .env("ADMIN_PASSWORD", "supersecret")
+        .env("PUBLISHABLE_KEY", server.create_key("publishable"))
+        .env("SECRET_KEY", server.create_key("secret"))
+        .env("STHENO", "1")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("Node can't be started: {error}. {INSTALL}"));
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "the tests of clients/{client} failed:\n{said}");
+    // Node finds the files by their names, and is content where it finds none.
+    assert!(
+        said.contains("ℹ fail 0") && !said.contains("ℹ pass 0"),
+        "the tests of clients/{client} did not run:\n{said}"
+    );
+}
+
+mod sqlite {
+    use super::{Database, satisfies};
+
+    #[test]
+    fn js_sdk() {
+        satisfies("js-sdk", "@medusajs/js-sdk", &Database::sqlite());
+    }
+}
+
+mod postgres {
+    use super::{Database, satisfies};
+
+    #[test]
+    fn js_sdk() {
+        satisfies("js-sdk", "@medusajs/js-sdk", &Database::postgres());
+    }
+}

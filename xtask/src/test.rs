@@ -1,0 +1,48 @@
+//! `cargo xtask test`: the one command that tells whether a change is good.
+
+use crate::commands::{cargo, program, run};
+use crate::install;
+use crate::steps::Steps;
+
+const NO_ADVISORIES: &str = "the database of security advisories could not be fetched, so dependencies were not \
+                             compared with it; `cargo deny check advisories` does that where there is a network.";
+
+/// How long fetching the database of advisories may take.
+const PATIENCE_SECONDS: &str = "60";
+
+/// Installs what is missing, then runs every check until one fails.
+pub(crate) fn test() -> Result<(), String> {
+    let mut steps = Steps::new();
+    steps.step("rustfmt and clippy", || done(install::components()))?;
+    steps.step("formatting", || done(run(&mut cargo(&["fmt", "--all", "--check"]))))?;
+    steps.step("PostgreSQL", || done(install::postgres()))?;
+    steps.step("clients' packages", || done(install::packages()))?;
+    steps.step("cargo-deny", || done(install::cargo_deny()))?;
+    steps.step("licenses, bans and sources of dependencies", || {
+        done(run(&mut cargo(&["deny", "check", "bans", "licenses", "sources"])))
+    })?;
+    steps.step("security advisories on dependencies", advisories)?;
+    steps.step("clippy", || {
+        done(run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))
+    })?;
+    // One run shows all that fails.
+    steps.step("tests", || done(run(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))))?;
+    steps.summarize();
+    Ok(())
+}
+
+fn advisories() -> Result<Option<String>, String> {
+    // Fetched in a step of its own, since `check` fails in the same way without a database and with a bad dependency.
+    let fetch = cargo(&["deny", "--log-level", "off", "fetch", "db"]);
+    let fetched = run(program("timeout").arg(PATIENCE_SECONDS).arg(fetch.get_program()).args(fetch.get_args()));
+    if fetched.is_err() {
+        println!("Skipped: {NO_ADVISORIES}");
+        return Ok(Some(NO_ADVISORIES.to_owned()));
+    }
+    done(run(&mut cargo(&["deny", "check", "--disable-fetch", "advisories"])))
+}
+
+/// A result without a remark.
+fn done(result: Result<(), String>) -> Result<Option<String>, String> {
+    result.map(|()| None)
+}
