@@ -3,7 +3,7 @@
 use stheno_storage::{Column, Error as StorageError, Row, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
-use crate::metadata::Metadata;
+use crate::metadata::{self, Metadata};
 use crate::table::{Table, columns};
 use crate::{Context, Error};
 
@@ -121,14 +121,9 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes:
     );
     insert.bind(id.as_str().into()).push(", ").bind(customer.into());
     for text in changes.texts {
-        let mut value = None;
-        text.apply(&mut value);
-        insert.push(", ").bind(value.into());
+        insert.push(", ").bind(text.value().into());
     }
-    let metadata = match changes.metadata {
-        Change::To(Some(metadata)) => Value::Json(crate::metadata::to_text(&metadata)),
-        Change::To(None) | Change::Keep => Value::Null,
-    };
+    let metadata = metadata::to_value(changes.metadata.value().as_ref());
     let flag = |flag: Option<bool>| Value::from(flag.unwrap_or(false));
     for value in [flag(changes.is_default_shipping), flag(changes.is_default_billing), metadata, now.into(), now.into()]
     {
@@ -200,16 +195,15 @@ pub async fn update(
     Ok(true)
 }
 
-/// Deletes an address of a customer. Does nothing when the customer has no such live one.
+/// Deletes an address of a customer; false when the customer has no such live one.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn delete(tx: &mut Tx<'_>, context: &Context, customer: &str, id: &str) -> Result<(), Error> {
+pub async fn delete(tx: &mut Tx<'_>, context: &Context, customer: &str, id: &str) -> Result<bool, Error> {
     let values: [Value; 3] = [context.now().into(), id.into(), customer.into()];
     let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
                WHERE id = $2 AND customer_id = $3 AND deleted_at IS NULL";
-    tx.execute(sql, &values).await?;
-    Ok(())
+    Ok(tx.execute(sql, &values).await? == 1)
 }
 
 async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stored>, Error> {

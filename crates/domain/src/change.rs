@@ -14,6 +14,15 @@ pub enum Change<T> {
 }
 
 impl<T> Change<T> {
+    /// What a field becomes that was empty.
+    #[must_use]
+    pub fn value(self) -> Option<T> {
+        match self {
+            Self::Keep => None,
+            Self::To(value) => value,
+        }
+    }
+
     /// Makes the change.
     pub fn apply(self, field: &mut Option<T>) {
         if let Self::To(value) = self {

@@ -198,6 +198,24 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
     Ok(id)
 }
 
+/// Makes a customer with an account, for whom this identity acts from now on.
+///
+/// # Errors
+/// [`Error::CustomerEmailTaken`], [`Error::IdentityHasCustomer`], or when storage fails.
+pub async fn create_account(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    identity: &str,
+    new: &NewCustomer,
+) -> Result<String, Error> {
+    let id = create(tx, context, &NewCustomer { has_account: true, ..new.clone() }).await?;
+    if auth::identity::act_for_customer(tx, context, identity, &id).await? {
+        Ok(id)
+    } else {
+        Err(Error::IdentityHasCustomer)
+    }
+}
+
 /// What of a customer is to be changed.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
@@ -213,6 +231,22 @@ pub struct Changes {
     pub phone: Change<String>,
     /// Keys of the metadata, merged into what there is; None empties it.
     pub metadata: Change<Metadata>,
+}
+
+impl From<Changes> for NewCustomer {
+    /// A guest with these fields.
+    fn from(changes: Changes) -> Self {
+        Self {
+            email: changes.email.value(),
+            first_name: changes.first_name.value(),
+            last_name: changes.last_name.value(),
+            company_name: changes.company_name.value(),
+            phone: changes.phone.value(),
+            metadata: changes.metadata.value(),
+            has_account: false,
+            created_by: None,
+        }
+    }
 }
 
 #[derive(Clone, PartialEq)]

@@ -28,6 +28,12 @@ pub enum Error {
     /// Another user, or another way to sign in, has this e-mail, letters' case aside.
     #[error("a user with the e-mail {0} exists")]
     UserEmailTaken(String),
+    /// Somebody signs in with this e-mail already.
+    #[error("an identity with this e-mail exists")]
+    IdentityTaken,
+    /// The identity acts for a customer already.
+    #[error("the identity has a customer")]
+    IdentityHasCustomer,
     /// A secret key that is revoked cannot be revoked again.
     #[error("the key is revoked already")]
     KeyAlreadyRevoked,

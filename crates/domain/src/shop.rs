@@ -33,4 +33,21 @@ impl Shop {
         let right = self.passwords.verify(hash, password).await?;
         Ok(identity.filter(|_| right))
     }
+
+    /// Makes an identity that signs in with this e-mail and password. One that is there already, with this password and
+    /// not yet acting for anybody, is given again: somebody who did not finish can begin anew.
+    ///
+    /// # Errors
+    /// [`Error::IdentityTaken`], in the same time; [`Error::TooManySignIns`], or when storage fails.
+    pub async fn register(&self, email: &str, password: &str) -> Result<Identity, Error> {
+        let found = self.database.point(async |tx| identity::by_email(tx, email).await).await?;
+        if let Some((identity, hash)) = found {
+            let right = self.passwords.verify(hash, password).await?;
+            let unowned = identity.user_id.is_none() && identity.customer_id.is_none();
+            return if right && unowned { Ok(identity) } else { Err(Error::IdentityTaken) };
+        }
+        let hash = self.passwords.hash(&self.context, password).await?;
+        let (context, email) = (Arc::clone(&self.context), email.to_owned());
+        self.database.write(async move |tx| identity::create(tx, &context, None, &email, &hash).await).await
+    }
 }

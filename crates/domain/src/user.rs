@@ -36,7 +36,11 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, email: &str, password_ha
     let values: [Value; 5] = [id.as_str().into(), email.into(), key.into(), now.into(), now.into()];
     let sql = "INSERT INTO \"user\" (id, email, email_key, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)";
     tx.execute(sql, &values).await?;
-    identity::create(tx, context, identity::Owner::User(&id), email, password_hash).await?;
+    let made = identity::create(tx, context, Some(&id), email, password_hash).await;
+    made.map_err(|error| match error {
+        Error::IdentityTaken => Error::UserEmailTaken(email.to_owned()),
+        other => other,
+    })?;
     Ok(id)
 }
 

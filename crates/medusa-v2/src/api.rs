@@ -113,7 +113,11 @@ impl Api {
     ) -> Result<Answer, Refusal> {
         let actor = match namespace {
             Namespace::Admin => Some(credentials::admin(self, request).await?),
-            _ => None,
+            Namespace::Store => {
+                credentials::require_publishable_key(self, request).await?;
+                credentials::customer(self, request).await?
+            }
+            Namespace::Auth | Namespace::None => None,
         };
         match (found, route) {
             (Some(found), Some(route)) => {

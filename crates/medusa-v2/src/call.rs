@@ -17,7 +17,7 @@ pub(crate) struct Call<'c> {
     pub(crate) request: &'c Request,
     /// The parameters of the path, in order.
     pub(crate) parameters: Vec<Cow<'c, str>>,
-    /// Who asks; always somebody under `/admin`.
+    /// Who asks; always somebody under `/admin`, and nobody under `/auth`, where each route asks for itself.
     pub(crate) actor: Option<Rc<Actor>>,
 }
 
@@ -25,6 +25,17 @@ impl Call<'_> {
     /// A parameter of the path, counted from 0.
     pub(crate) fn parameter(&self, number: usize) -> &str {
         self.parameters.get(number).map_or("", |value| value)
+    }
+
+    /// The id of the customer who asks.
+    ///
+    /// # Errors
+    /// [`Refusal::Unauthorized`] when nobody has signed in, or an identity without a customer.
+    pub(crate) fn customer(&self) -> Result<&str, Refusal> {
+        match self.actor()?.actor_id.as_str() {
+            "" => Err(Refusal::Unauthorized),
+            id => Ok(id),
+        }
     }
 
     /// Who asks.

@@ -15,5 +15,6 @@ mod query;
 mod refusal;
 pub mod routes;
 mod rows;
+mod store;
 
 pub use api::{Api, Settings};

@@ -28,6 +28,9 @@ pub(crate) enum Refusal {
     /// 404.
     #[error("{0}")]
     NotFound(String),
+    /// 422: there is one already.
+    #[error("{0}")]
+    Duplicate(String),
     /// The shop refuses, or fails.
     #[error(transparent)]
     Shop(#[from] Error),
@@ -56,6 +59,10 @@ impl Refusal {
             Self::InvalidData(message) => typed(StatusCode::BAD_REQUEST, "invalid_data", message),
             Self::NotAllowed(message) => typed(StatusCode::BAD_REQUEST, "not_allowed", message),
             Self::NotFound(message) => typed(StatusCode::NOT_FOUND, "not_found", message),
+            Self::Duplicate(message) => {
+                let body = json!({ "code": "invalid_request_error", "type": "duplicate_error", "message": message });
+                Answer::json(StatusCode::UNPROCESSABLE_ENTITY, body.to_string())
+            }
             Self::Shop(error) => of_shop(error),
         }
     }

@@ -6,7 +6,7 @@ use stheno_http::answer::Answer;
 
 use crate::call::Call;
 use crate::refusal::Refusal;
-use crate::{admin, auth, health};
+use crate::{admin, auth, health, store};
 
 /// Answers a call.
 pub(crate) type Handler = for<'c> fn(Call<'c>) -> LocalBoxFuture<'c, Result<Answer, Refusal>>;
@@ -35,9 +35,19 @@ routes! {
     GET "/auth/{actor_type}/providers" => auth::providers::list,
     GET "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
     POST "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
+    POST "/auth/{actor_type}/{auth_provider}/register" => auth::sign_in::register,
     POST "/auth/session" => auth::session::create,
     DELETE "/auth/session" => auth::session::delete,
     POST "/auth/token/refresh" => auth::refresh::refresh,
+
+    POST "/store/customers" => store::customers::create,
+    GET "/store/customers/me" => store::customers::me,
+    POST "/store/customers/me" => store::customers::update,
+    GET "/store/customers/me/addresses" => store::addresses::list,
+    POST "/store/customers/me/addresses" => store::addresses::create,
+    GET "/store/customers/me/addresses/{address_id}" => store::addresses::retrieve,
+    POST "/store/customers/me/addresses/{address_id}" => store::addresses::update,
+    DELETE "/store/customers/me/addresses/{address_id}" => store::addresses::delete,
 
     GET "/admin/users/me" => admin::users::me,
 

@@ -40,6 +40,15 @@ pub(crate) async fn members(
     Ok(found.then(|| members.split_off(1)))
 }
 
+/// The answer to a deletion, given as an object, with the members of the thing that it was part of.
+pub(crate) fn with_parent(deleted: &str, parent: &[u8]) -> Vec<u8> {
+    let mut body = deleted.strip_suffix('}').unwrap_or(deleted).as_bytes().to_vec();
+    body.extend_from_slice(b",\"parent\":{");
+    body.extend_from_slice(parent);
+    body.extend_from_slice(b"}}");
+    body
+}
+
 /// Appends the members of a thing behind a brace; whether there is such a thing.
 async fn write_one(
     tx: &mut Tx<'_>,

@@ -20,15 +20,6 @@ pub struct Identity {
     pub valid_from: Timestamp,
 }
 
-/// Whom a new identity acts for.
-#[derive(Clone, Copy, Debug)]
-pub enum Owner<'a> {
-    /// A user, by id.
-    User(&'a str),
-    /// A customer, by id.
-    Customer(&'a str),
-}
-
 const COLUMNS: &str = "i.id, i.user_id, i.customer_id, i.valid_from";
 
 fn read(row: &Row<'_>) -> Result<Identity, StorageError> {
@@ -40,29 +31,24 @@ fn read(row: &Row<'_>) -> Result<Identity, StorageError> {
     })
 }
 
-/// Makes an identity that signs in with e-mail and password.
+/// Makes an identity that signs in with e-mail and password; without an owner it acts for nobody yet.
 ///
 /// # Errors
-/// [`Error::UserEmailTaken`] when somebody signs in with this e-mail already, or when storage fails.
+/// [`Error::IdentityTaken`] when somebody signs in with this e-mail already, or when storage fails.
 pub async fn create(
     tx: &mut Tx<'_>,
     context: &Context,
-    owner: Owner<'_>,
+    user: Option<&str>,
     email: &str,
     password_hash: &str,
-) -> Result<String, Error> {
+) -> Result<Identity, Error> {
     let id = context.id("authid")?;
     let now = context.now();
     // Tokens carry whole seconds; one that is issued in this very second must be accepted.
     let valid_from = Timestamp(now.0 - now.0.rem_euclid(1000));
-    let (user, customer) = match owner {
-        Owner::User(id) => (Some(id), None),
-        Owner::Customer(id) => (None, Some(id)),
-    };
-    let values: [Value; 6] =
-        [id.as_str().into(), user.into(), customer.into(), valid_from.into(), now.into(), now.into()];
-    let sql = "INSERT INTO auth_identity (id, user_id, customer_id, valid_from, created_at, updated_at) \
-               VALUES ($1, $2, $3, $4, $5, $6)";
+    let values: [Value; 5] = [id.as_str().into(), user.into(), valid_from.into(), now.into(), now.into()];
+    let sql = "INSERT INTO auth_identity (id, user_id, valid_from, created_at, updated_at) \
+               VALUES ($1, $2, $3, $4, $5)";
     tx.execute(sql, &values).await?;
     let values: [Value; 8] = [
         context.id("authprovider")?.into(),
@@ -77,10 +63,25 @@ pub async fn create(
     let sql = "INSERT INTO provider_identity (id, auth_identity_id, provider, entity_id, entity_key, password_hash, \
                created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     tx.execute(sql, &values).await.map_err(|error| match error {
-        StorageError::Unique { .. } => Error::UserEmailTaken(email.to_owned()),
+        StorageError::Unique { .. } => Error::IdentityTaken,
         other => other.into(),
     })?;
-    Ok(id)
+    Ok(Identity { id, user_id: user.map(str::to_owned), customer_id: None, valid_from })
+}
+
+/// Makes an identity act for a customer from now on; false when it acts for one already, or does not exist.
+///
+/// # Errors
+/// When storage fails.
+pub async fn act_for_customer(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    identity: &str,
+    customer: &str,
+) -> Result<bool, Error> {
+    let values: [Value; 3] = [customer.into(), context.now().into(), identity.into()];
+    let sql = "UPDATE auth_identity SET customer_id = $1, updated_at = $2 WHERE id = $3 AND customer_id IS NULL";
+    Ok(tx.execute(sql, &values).await? == 1)
 }
 
 /// The identity that signs in with this e-mail, letters' case aside, and the hash of its password.

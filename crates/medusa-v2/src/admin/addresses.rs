@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use stheno_domain::{Condition, Op, Tx, address, customer, table};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
@@ -10,7 +11,6 @@ use super::customers;
 use crate::body::Members;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
-use crate::json::write_text;
 use crate::query::{self, List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
@@ -118,17 +118,11 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
         address::delete(tx, &context, &customer, &id).await?;
         rows::members(tx, &customers::RESOURCE, &selection, &customer).await
     };
-    let parent = call.api.shop.database.write(delete).await?;
-    let mut body = b"{\"id\":".to_vec();
-    write_text(&mut body, call.parameter(1));
-    body.extend_from_slice(b",\"object\":\"customer_address\",\"deleted\":true");
-    if let Some(parent) = parent {
-        body.extend_from_slice(b",\"parent\":{");
-        body.extend_from_slice(&parent);
-        body.push(b'}');
-    }
-    body.push(b'}');
-    Ok(Answer::ok(body))
+    let deleted = json!({ "id": call.parameter(1), "object": "customer_address", "deleted": true }).to_string();
+    Ok(Answer::ok(match call.api.shop.database.write(delete).await? {
+        Some(parent) => rows::with_parent(&deleted, &parent),
+        None => deleted.into_bytes(),
+    }))
 }
 
 fn of_customer(call: &Call<'_>) -> Result<Selection, Refusal> {
@@ -136,8 +130,8 @@ fn of_customer(call: &Call<'_>) -> Result<Selection, Refusal> {
     Ok(Selection::parse(&customers::RESOURCE, fields.as_deref()))
 }
 
-/// The body of a creation and of an update; they have the same members.
-fn changes(body: &Body) -> Result<address::Changes, Refusal> {
+/// The body of a creation and of an update, also by a customer; they have the same members.
+pub(crate) fn changes(body: &Body) -> Result<address::Changes, Refusal> {
     let mut members = Members::of(body)?;
     let address_name = members.text("address_name");
     let is_default_shipping = members.boolean("is_default_shipping");

@@ -82,11 +82,10 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let _ = members.object("additional_data");
     members.finish()?;
     let selection = selection(&call)?;
-    let mut own = None;
-    metadata.apply(&mut own);
+    let metadata = metadata.value();
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
     let make = async move |tx: &mut Tx<'_>| {
-        let id = group::create(tx, &context, &name, own.as_ref(), &created_by).await?;
+        let id = group::create(tx, &context, &name, metadata.as_ref(), &created_by).await?;
         rows::one(tx, &RESOURCE, &selection, &id).await
     };
     Ok(rows::or_empty(call.api.shop.database.write(make).await?))

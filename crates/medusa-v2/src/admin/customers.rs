@@ -110,23 +110,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = changes(&call.request.body)?;
     let fields = query::fields(call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
-    let value = |change: Change<String>| match change {
-        Change::To(value) => value,
-        Change::Keep => None,
-    };
-    let new = NewCustomer {
-        email: value(changes.email),
-        first_name: value(changes.first_name),
-        last_name: value(changes.last_name),
-        company_name: value(changes.company_name),
-        phone: value(changes.phone),
-        metadata: match changes.metadata {
-            Change::To(metadata) => metadata,
-            Change::Keep => None,
-        },
-        has_account: false,
-        created_by: Some(call.actor()?.actor_id.clone()),
-    };
+    let new = NewCustomer { created_by: Some(call.actor()?.actor_id.clone()), ..changes.into() };
     let context = Arc::clone(&call.api.shop.context);
     let create = async move |tx: &mut Tx<'_>| {
         let id = customer::create(tx, &context, &new).await?;

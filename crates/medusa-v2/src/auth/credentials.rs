@@ -130,6 +130,37 @@ pub(crate) async fn admin(api: &Api, request: &Request) -> Result<Rc<Actor>, Ref
     Err(if key_as_token { Refusal::KeyAsToken } else { Refusal::Unauthorized })
 }
 
+/// Which customer asks: the one of the session, else the one of the token. An identity that has no customer yet counts
+/// as well; its `actor_id` is empty.
+pub(crate) async fn customer(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
+    let customer = |actor: &Rc<Actor>| actor.actor_type == "customer";
+    match of_session(api, request).await?.filter(customer) {
+        Some(actor) => Ok(Some(actor)),
+        None => Ok(of_token(api, request).await?.filter(customer)),
+    }
+}
+
+/// The header with which a storefront says which it is.
+const PUBLISHABLE_KEY: &str = "x-publishable-api-key";
+
+/// What is under `/store` is for storefronts with a valid publishable key.
+pub(crate) async fn require_publishable_key(api: &Api, request: &Request) -> Result<(), Refusal> {
+    let Some(key) = request.headers.get(PUBLISHABLE_KEY).and_then(|value| value.to_str().ok()) else {
+        return Err(Refusal::NotAllowed(format!(
+            "Publishable API key required in the request header: {PUBLISHABLE_KEY}. You can manage your keys in \
+             settings in the dashboard."
+        )));
+    };
+    let actor = verify(api, key, async |now| {
+        let find = async |tx: &mut Tx<'_>| api_key::find(tx, now, api_key::Type::Publishable, key).await;
+        Ok(api.shop.database.point(find).await?.map(Actor::of_key))
+    });
+    match actor.await? {
+        Some(_) => Ok(()),
+        None => Err(Refusal::NotAllowed("A valid publishable key is required to proceed with the request".to_owned())),
+    }
+}
+
 /// Whose session the cookie names.
 pub(crate) async fn of_session(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
     let Some(id) = session_id(api, request) else {

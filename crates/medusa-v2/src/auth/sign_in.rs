@@ -1,7 +1,9 @@
 //! `/auth/{actor_type}/{auth_provider}`
 
 use serde_json::{Value, json};
+use stheno_domain::Error;
 use stheno_domain::auth::identity::EMAILPASS;
+use stheno_domain::auth::password;
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
@@ -24,6 +26,25 @@ pub(crate) async fn sign_in(call: Call<'_>) -> Result<Answer, Refusal> {
         }
         None => Err(Refusal::SignIn("Invalid email or password".to_owned())),
     }
+}
+
+/// `POST /auth/{actor_type}/{auth_provider}/register`: an identity for e-mail and password, which acts for nobody yet,
+/// and a token for it.
+pub(crate) async fn register(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (actor_type, provider) = (call.parameter(0), call.parameter(1));
+    if provider != EMAILPASS {
+        return Err(unknown_provider(actor_type, provider));
+    }
+    let (email, password) = credentials(&call.request.body)?;
+    if email.contains('\0') || password.len() > password::LONGEST {
+        return Err(Refusal::SignIn("Password should be shorter".to_owned()));
+    }
+    let identity = call.api.shop.register(email, password).await.map_err(|error| match error {
+        Error::IdentityTaken => Refusal::SignIn("Identity with email already exists".to_owned()),
+        other => other.into(),
+    })?;
+    let token = token::issue(call.api, &identity, actor_type, provider);
+    Ok(Answer::ok(json!({ "token": token }).to_string()))
 }
 
 /// Users may sign in with the configured providers only, so Medusa refuses them sooner than others.

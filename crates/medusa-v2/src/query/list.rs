@@ -138,7 +138,7 @@ fn parse_order(schema: &ListSchema, order: &str) -> Result<Order, Refusal> {
     let (name, descending) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
     match schema.sortable.iter().find(|column| column.name == name) {
         Some(column) => Ok(Order { column, descending }),
-        None => Err(Refusal::InvalidData(format!("Invalid request: Order field {name} is not valid"))),
+        None => Err(Refusal::InvalidData(format!("Order field {name} is not valid"))),
     }
 }
 

@@ -1,0 +1,127 @@
+//! `/store/customers`
+
+use std::sync::Arc;
+
+use stheno_domain::customer::{self, Changes, NewCustomer};
+use stheno_domain::{Error, Tx, address};
+use stheno_http::answer::Answer;
+
+use crate::body::Members;
+use crate::call::Call;
+use crate::fields::{Kind, Relation, Resource, Selection};
+use crate::query;
+use crate::refusal::Refusal;
+use crate::rows;
+
+/// What a customer can ask for of itself: not which groups it is in, nor who made it.
+pub(crate) static RESOURCE: Resource = Resource {
+    name: "customer",
+    plural: "customers",
+    table: &customer::TABLE,
+    columns: &[
+        &customer::ID,
+        &customer::EMAIL,
+        &customer::COMPANY_NAME,
+        &customer::FIRST_NAME,
+        &customer::LAST_NAME,
+        &customer::PHONE,
+        &customer::METADATA,
+        &customer::HAS_ACCOUNT,
+        &customer::DELETED_AT,
+        &customer::CREATED_AT,
+        &customer::UPDATED_AT,
+    ],
+    defaults: &[
+        "id",
+        "email",
+        "company_name",
+        "first_name",
+        "last_name",
+        "phone",
+        "metadata",
+        "has_account",
+        "deleted_at",
+        "created_at",
+        "updated_at",
+        "*addresses",
+    ],
+    relations: &[
+        Relation::new("addresses", Kind::AddressesOfCustomer, address::COLUMNS),
+        Relation::elsewhere("orders"),
+    ],
+};
+
+/// `POST /store/customers`: an account for an identity that has none yet.
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let actor = call.actor()?;
+    let changes = changes(&call, true)?;
+    let selection = selection(&call)?;
+    if !actor.actor_id.is_empty() {
+        return Err(Refusal::InvalidData("Request already authenticated as a customer.".to_owned()));
+    }
+    let new = NewCustomer::from(changes);
+    if new.email.is_none() {
+        return Err(Refusal::InvalidData("Email is required to create a customer".to_owned()));
+    }
+    let context = Arc::clone(&call.api.shop.context);
+    let identity = actor.identity.clone();
+    let make = async move |tx: &mut Tx<'_>| {
+        let id = customer::create_account(tx, &context, &identity, &new).await?;
+        rows::one(tx, &RESOURCE, &selection, &id).await
+    };
+    match call.api.shop.database.write(make).await {
+        Ok(body) => Ok(rows::or_empty(body)),
+        Err(Error::CustomerEmailTaken { .. }) => {
+            Err(Refusal::Duplicate("Customer with this email already has an account".to_owned()))
+        }
+        Err(Error::IdentityHasCustomer) => {
+            Err(Refusal::InvalidData("Request already authenticated as a customer.".to_owned()))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// `GET /store/customers/me`
+pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.customer()?;
+    let selection = selection(&call)?;
+    let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
+    match call.api.shop.database.read(read).await? {
+        Some(body) => Ok(Answer::ok(body)),
+        None => Err(Refusal::NotFound(format!("Customer with id: {id} was not found"))),
+    }
+}
+
+/// `POST /store/customers/me`: changes the members that are sent; the e-mail is not among them.
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.customer()?.to_owned();
+    let changes = changes(&call, false)?;
+    let selection = selection(&call)?;
+    let context = Arc::clone(&call.api.shop.context);
+    let change = async move |tx: &mut Tx<'_>| {
+        customer::update(tx, &context, &id, changes.clone()).await?;
+        rows::one(tx, &RESOURCE, &selection, &id).await
+    };
+    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
+}
+
+pub(super) fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
+    let fields = query::fields(call.request.query())?;
+    Ok(Selection::parse(&RESOURCE, fields.as_deref()))
+}
+
+fn changes(call: &Call<'_>, with_email: bool) -> Result<Changes, Refusal> {
+    let mut members = Members::of(&call.request.body)?;
+    let email = if with_email { members.email("email") } else { Default::default() };
+    let changes = Changes {
+        email,
+        company_name: members.text("company_name"),
+        first_name: members.text("first_name"),
+        last_name: members.text("last_name"),
+        phone: members.text("phone"),
+        metadata: members.object("metadata"),
+    };
+    let _ = members.object("additional_data");
+    members.finish()?;
+    Ok(changes)
+}

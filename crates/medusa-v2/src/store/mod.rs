@@ -1,0 +1,4 @@
+//! `/store`: for the visitors of the shop.
+
+pub(crate) mod addresses;
+pub(crate) mod customers;
