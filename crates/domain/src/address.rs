@@ -1,10 +1,10 @@
 //! Addresses of customers.
 
-use stheno_storage::{Column, Error as StorageError, Row, Tx, Value};
+use stheno_storage::{Column, Row, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
 use crate::metadata::{self, Metadata};
-use crate::table::{Table, columns};
+use crate::table::{Link, Table, columns};
 use crate::{Context, Error};
 
 columns! { "a.":
@@ -51,26 +51,9 @@ pub static SORTABLE: &[&Column] = &[
     &UPDATED_AT,
 ];
 
-/// Gives the addresses of these customers to `each`, with the id of the customer as column 0 and the wanted columns
-/// after it, oldest first.
-///
-/// # Errors
-/// When storage fails.
-pub async fn of_customers(
-    tx: &mut Tx<'_>,
-    customers: Vec<String>,
-    wanted: &[&'static Column],
-    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
-) -> Result<(), Error> {
-    let mut select = tx.statement("SELECT a.customer_id");
-    for column in wanted {
-        select.push(", ").push(column.sql);
-    }
-    select.push(" FROM customer_address a WHERE a.deleted_at IS NULL AND a.customer_id");
-    select.one_of(Value::Texts(customers)).push(" ORDER BY a.id");
-    tx.select(select, each).await?;
-    Ok(())
-}
+/// From customers to their addresses, oldest first.
+pub static OF_CUSTOMERS: Link =
+    Link { owner: "a.customer_id", from: "customer_address a WHERE a.deleted_at IS NULL", order: "a.id" };
 
 /// The texts of an address, in the order of [`TEXTS`].
 pub type Texts = [Change<String>; 11];

@@ -1,14 +1,10 @@
 //! Customers: with an account, or guests.
 
-use std::sync::LazyLock;
-
-use stheno_storage::{
-    Column, Condition, Error as StorageError, Kind, Op, Related, Row, SearchIndex, Timestamp, Tx, Value,
-};
+use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Related, SearchIndex, Timestamp, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
 use crate::metadata::{self, Metadata};
-use crate::table::{Page, Table, columns};
+use crate::table::{Link, Page, Table, columns};
 use crate::{Context, Error, auth, search};
 
 columns! { "c.":
@@ -70,8 +66,7 @@ const QUICK_LIMIT: i64 = 100;
 /// Whether a list is found along an index, in a time that does not depend on the number of customers.
 #[must_use]
 pub fn is_quick(filter: &Condition, page: &Page) -> bool {
-    let indexed: LazyLock<[&Column; 2]> = LazyLock::new(|| [&ID, &CREATED_AT]);
-    let sorted = page.order.is_none_or(|order| indexed.contains(&order.column));
+    let sorted = page.order.is_none_or(|order| [&ID, &CREATED_AT].contains(&order.column));
     let by_key = |column: &Column| *column == ID || *column == EMAIL;
     let found = match filter {
         Condition::Compare(column, Op::Eq, _) => by_key(column),
@@ -81,50 +76,20 @@ pub fn is_quick(filter: &Condition, page: &Page) -> bool {
     found && page.limit <= QUICK_LIMIT
 }
 
-/// Gives the live customers in these groups to `each`, with the id of the group as column 0 and the wanted columns
-/// after it, in the order in which they were added.
-///
-/// # Errors
-/// When storage fails.
-pub async fn of_groups(
-    tx: &mut Tx<'_>,
-    groups: Vec<String>,
-    wanted: &[&'static Column],
-    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
-) -> Result<(), Error> {
-    let mut select = tx.statement("SELECT m.customer_group_id");
-    for column in wanted {
-        select.push(", ").push(column.sql);
-    }
-    select.push(
-        " FROM customer_group_customer m JOIN customer c ON c.id = m.customer_id \
-         WHERE m.deleted_at IS NULL AND c.deleted_at IS NULL AND m.customer_group_id",
-    );
-    select.one_of(Value::Texts(groups)).push(" ORDER BY m.id");
-    tx.select(select, each).await?;
-    Ok(())
-}
+/// From groups to the live customers in them, in the order in which they were added.
+pub static OF_GROUPS: Link = Link {
+    owner: "m.customer_group_id",
+    from: "customer_group_customer m JOIN customer c ON c.id = m.customer_id \
+           WHERE m.deleted_at IS NULL AND c.deleted_at IS NULL",
+    order: "m.id",
+};
 
-/// Gives the live customers that these addresses are of to `each`, with the id of the address as column 0 and the wanted
-/// columns after it.
-///
-/// # Errors
-/// When storage fails.
-pub async fn of_addresses(
-    tx: &mut Tx<'_>,
-    addresses: Vec<String>,
-    wanted: &[&'static Column],
-    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
-) -> Result<(), Error> {
-    let mut select = tx.statement("SELECT a.id");
-    for column in wanted {
-        select.push(", ").push(column.sql);
-    }
-    select.push(" FROM customer_address a JOIN customer c ON c.id = a.customer_id WHERE c.deleted_at IS NULL AND a.id");
-    select.one_of(Value::Texts(addresses));
-    tx.select(select, each).await?;
-    Ok(())
-}
+/// From addresses to the live customers that they are of.
+pub static OF_ADDRESSES: Link = Link {
+    owner: "a.id",
+    from: "customer_address a JOIN customer c ON c.id = a.customer_id WHERE c.deleted_at IS NULL",
+    order: "a.id",
+};
 
 /// The columns in the order in which Medusa answers a customer within something else.
 pub static RELATED_COLUMNS: &[&Column] = &[

@@ -4,7 +4,7 @@ use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Ro
 
 use crate::change::{Change, merged_metadata};
 use crate::metadata::{self, Metadata};
-use crate::table::{Table, columns};
+use crate::table::{Link, Table, columns};
 use crate::{Context, Error};
 
 columns! { "g.":
@@ -36,29 +36,13 @@ pub static OF_CUSTOMER: Related = Related {
              JOIN customer_group g ON g.id = m.customer_group_id AND g.deleted_at IS NULL WHERE m.deleted_at IS NULL",
 };
 
-/// Gives the live groups of these customers to `each`, with the id of the customer as column 0 and the wanted columns
-/// after it, in the order in which customers were added.
-///
-/// # Errors
-/// When storage fails.
-pub async fn of_customers(
-    tx: &mut Tx<'_>,
-    customers: Vec<String>,
-    wanted: &[&'static Column],
-    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
-) -> Result<(), Error> {
-    let mut select = tx.statement("SELECT m.customer_id");
-    for column in wanted {
-        select.push(", ").push(column.sql);
-    }
-    select.push(
-        " FROM customer_group_customer m JOIN customer_group g ON g.id = m.customer_group_id \
-         WHERE m.deleted_at IS NULL AND g.deleted_at IS NULL AND m.customer_id",
-    );
-    select.one_of(Value::Texts(customers)).push(" ORDER BY m.id");
-    tx.select(select, each).await?;
-    Ok(())
-}
+/// From customers to the live groups that they are in, in the order in which they were added.
+pub static OF_CUSTOMERS: Link = Link {
+    owner: "m.customer_id",
+    from: "customer_group_customer m JOIN customer_group g ON g.id = m.customer_group_id \
+           WHERE m.deleted_at IS NULL AND g.deleted_at IS NULL",
+    order: "m.id",
+};
 
 /// Customers that are in no group at all.
 #[must_use]

@@ -35,6 +35,23 @@ pub struct Table {
     pub count: Option<&'static str>,
 }
 
+/// The way from things to others that belong to them.
+#[derive(Debug)]
+pub struct Link {
+    /// The column with the id of the thing.
+    pub owner: &'static str,
+    /// Tables and a condition, to be continued with `AND owner …`.
+    pub from: &'static str,
+    /// In which order the others come.
+    pub order: &'static str,
+}
+
+impl PartialEq for Link {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
 /// Which rows of a list are wanted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
@@ -83,7 +100,8 @@ pub async fn list<T>(
     Ok(tx.select_and_count(select, count, each).await?)
 }
 
-/// Gives the row with this id to `each`, with the wanted columns from 0 on; None when there is no such live row.
+/// Gives the row with this id to `each`, with the wanted columns from 0 on; None when there is no such live row that
+/// fulfils the condition.
 ///
 /// # Errors
 /// When storage fails.
@@ -92,21 +110,37 @@ pub async fn one<T>(
     table: &'static Table,
     wanted: &[&'static Column],
     id: &str,
+    condition: &Condition,
     each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<Option<T>, Error> {
     let mut select = select(tx, table, wanted);
     select.push(" AND ").condition(&Condition::Compare(table.id, Op::Eq, Value::from(id)));
+    if *condition != Condition::ALWAYS {
+        select.push(" AND ").condition(condition);
+    }
     Ok(tx.select(select, each).await?.pop())
 }
 
-/// Whether there is a live row that fulfils the condition.
+/// Gives what belongs to these things to `each`, with the id of the thing as column 0 and the wanted columns after it.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn exists(tx: &mut Tx<'_>, table: &'static Table, condition: &Condition) -> Result<bool, Error> {
-    let mut found = select(tx, table, &[table.id]);
-    found.push(" AND ").condition(condition).push(" LIMIT 1");
-    Ok(!tx.select(found, |_| Ok(())).await?.is_empty())
+pub async fn related(
+    tx: &mut Tx<'_>,
+    link: &'static Link,
+    owners: Vec<String>,
+    wanted: &[&'static Column],
+    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
+) -> Result<(), Error> {
+    let mut select = tx.statement("SELECT ");
+    select.push(link.owner);
+    for column in wanted {
+        select.push(", ").push(column.sql);
+    }
+    select.push(" FROM ").push(link.from).push(" AND ").push(link.owner).one_of(Value::Texts(owners));
+    select.push(" ORDER BY ").push(link.order);
+    tx.select(select, each).await?;
+    Ok(())
 }
 
 fn select(tx: &Tx<'_>, table: &Table, wanted: &[&'static Column]) -> Statement {

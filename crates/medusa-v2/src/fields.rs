@@ -1,7 +1,7 @@
 //! The query parameter `fields`: which members an answer has, and in which order.
 
 use stheno_domain::Column;
-use stheno_domain::table::Table;
+use stheno_domain::table::{Link, Table};
 
 /// A kind of thing that the API answers.
 #[derive(Debug)]
@@ -52,14 +52,10 @@ impl Relation {
 /// How the other side of a relation is found.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
-    /// The addresses of a customer.
-    AddressesOfCustomer,
-    /// The groups that a customer is in.
-    GroupsOfCustomer,
-    /// The customers in a group.
-    CustomersOfGroup,
-    /// The customer that an address is of: one, and not a list.
-    CustomerOfAddress,
+    /// Any number of others.
+    Many(&'static Link),
+    /// One other, answered as it is and not as a list.
+    One(&'static Link),
     /// Kept by other systems; there are none here.
     Elsewhere,
 }

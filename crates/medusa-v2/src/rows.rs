@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use stheno_domain::table::{self, Page};
-use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx, address, customer, group};
+use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx};
 
 use stheno_http::answer::Answer;
 
@@ -17,11 +17,22 @@ pub(crate) async fn one(
     selection: &Selection,
     id: &str,
 ) -> Result<Option<Vec<u8>>, Error> {
+    one_where(tx, resource, selection, id, &Condition::ALWAYS).await
+}
+
+/// The same; None, too, when the thing does not fulfil the condition.
+pub(crate) async fn one_where(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    id: &str,
+    condition: &Condition,
+) -> Result<Option<Vec<u8>>, Error> {
     let mut body = Vec::with_capacity(512);
     body.push(b'{');
     write_name(&mut body, resource.name);
     body.push(b'{');
-    if !write_one(tx, resource, selection, id, &mut body).await? {
+    if !write_one(tx, resource, selection, id, condition, &mut body).await? {
         return Ok(None);
     }
     body.extend_from_slice(b"}}");
@@ -36,7 +47,7 @@ pub(crate) async fn members(
     id: &str,
 ) -> Result<Option<Vec<u8>>, Error> {
     let mut members = b"{".to_vec();
-    let found = write_one(tx, resource, selection, id, &mut members).await?;
+    let found = write_one(tx, resource, selection, id, &Condition::ALWAYS, &mut members).await?;
     Ok(found.then(|| members.split_off(1)))
 }
 
@@ -55,10 +66,11 @@ async fn write_one(
     resource: &'static Resource,
     selection: &Selection,
     id: &str,
+    condition: &Condition,
     body: &mut Vec<u8>,
 ) -> Result<bool, Error> {
     let each = |row: &Row<'_>| write_members(body, &selection.columns, row, 0);
-    if table::one(tx, resource.table, &selection.columns, id, each).await?.is_none() {
+    if table::one(tx, resource.table, &selection.columns, id, condition, each).await?.is_none() {
         return Ok(false);
     }
     if !selection.relations.is_empty() {
@@ -140,7 +152,7 @@ async fn write_relations(
                 members.push(b',');
             }
             write_name(members, relation.name);
-            if relation.kind != Kind::CustomerOfAddress {
+            if !matches!(relation.kind, Kind::One(_)) {
                 members.push(b'[');
             }
         }
@@ -148,17 +160,12 @@ async fn write_relations(
             let owner = positions.get(row.text(0)?).and_then(|position| members.get_mut(*position));
             owner.map_or(Ok(()), |members| write_item(members, columns, row))
         };
-        match relation.kind {
-            Kind::AddressesOfCustomer => address::of_customers(tx, ids.to_vec(), columns, each).await?,
-            Kind::GroupsOfCustomer => group::of_customers(tx, ids.to_vec(), columns, each).await?,
-            Kind::CustomersOfGroup => customer::of_groups(tx, ids.to_vec(), columns, each).await?,
-            Kind::CustomerOfAddress => {
-                customer::of_addresses(tx, ids.to_vec(), columns, each).await?;
-                continue;
-            }
-            Kind::Elsewhere => {}
+        if let Kind::Many(link) | Kind::One(link) = relation.kind {
+            table::related(tx, link, ids.to_vec(), columns, each).await?;
         }
-        members.iter_mut().for_each(|members| members.push(b']'));
+        if !matches!(relation.kind, Kind::One(_)) {
+            members.iter_mut().for_each(|members| members.push(b']'));
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use stheno_domain::{Condition, Op, Tx, address, customer, table};
+use stheno_domain::{Condition, Op, Tx, address, customer};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
@@ -41,7 +41,7 @@ static RESOURCE: Resource = Resource {
     ],
     relations: &[Relation {
         along: Some(&address::CUSTOMER_ID),
-        ..Relation::new("customer", Kind::CustomerOfAddress, customer::RELATED_COLUMNS)
+        ..Relation::new("customer", Kind::One(&customer::OF_ADDRESSES), customer::RELATED_COLUMNS)
     }],
 };
 
@@ -87,12 +87,8 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let fields = query::fields(call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let (customer, id) = (call.parameter(0), call.parameter(1));
-    let read = async |tx: &mut Tx<'_>| {
-        let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, customer.into());
-        let this = Condition::Compare(&address::ID, Op::Eq, id.into());
-        let is_own = table::exists(tx, &address::TABLE, &Condition::All(vec![own, this])).await?;
-        if is_own { rows::one(tx, &RESOURCE, &selection, id).await } else { Ok(None) }
-    };
+    let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, customer.into());
+    let read = async |tx: &mut Tx<'_>| rows::one_where(tx, &RESOURCE, &selection, id, &own).await;
     Ok(rows::or_empty(call.api.shop.database.read(read).await?))
 }
 

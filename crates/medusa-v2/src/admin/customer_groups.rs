@@ -22,7 +22,7 @@ static RESOURCE: Resource = Resource {
     defaults: &["id", "name", "created_by", "created_at", "updated_at", "deleted_at", "metadata"],
     relations: &[Relation {
         key: Some(&customer::ID),
-        ..Relation::new("customers", Kind::CustomersOfGroup, customer::RELATED_COLUMNS)
+        ..Relation::new("customers", Kind::Many(&customer::OF_GROUPS), customer::RELATED_COLUMNS)
     }],
 };
 

@@ -38,9 +38,9 @@ pub(crate) static RESOURCE: Resource = Resource {
     relations: &[
         Relation {
             inner: &[("customer", "customer_id")],
-            ..Relation::new("addresses", Kind::AddressesOfCustomer, address::COLUMNS)
+            ..Relation::new("addresses", Kind::Many(&address::OF_CUSTOMERS), address::COLUMNS)
         },
-        Relation::new("groups", Kind::GroupsOfCustomer, group::COLUMNS),
+        Relation::new("groups", Kind::Many(&group::OF_CUSTOMERS), group::COLUMNS),
         Relation::elsewhere("orders"),
         Relation::elsewhere("carts"),
         Relation::elsewhere("account_holders"),

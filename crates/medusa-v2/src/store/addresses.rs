@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use stheno_domain::{Condition, Op, Tx, address, table};
+use stheno_domain::{Condition, Op, Tx, address};
 use stheno_http::answer::Answer;
 
 use super::customers;
@@ -83,12 +83,8 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let fields = query::fields(call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let id = call.parameter(0);
-    let read = async |tx: &mut Tx<'_>| {
-        let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, customer.into());
-        let this = Condition::Compare(&address::ID, Op::Eq, id.into());
-        let is_own = table::exists(tx, &address::TABLE, &Condition::All(vec![own, this])).await?;
-        if is_own { rows::one(tx, &RESOURCE, &selection, id).await } else { Ok(None) }
-    };
+    let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, customer.into());
+    let read = async |tx: &mut Tx<'_>| rows::one_where(tx, &RESOURCE, &selection, id, &own).await;
     match call.api.shop.database.read(read).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(not_found(id)),

@@ -46,7 +46,7 @@ pub(crate) static RESOURCE: Resource = Resource {
         "*addresses",
     ],
     relations: &[
-        Relation::new("addresses", Kind::AddressesOfCustomer, address::COLUMNS),
+        Relation::new("addresses", Kind::Many(&address::OF_CUSTOMERS), address::COLUMNS),
         Relation::elsewhere("orders"),
     ],
 };
