@@ -42,6 +42,9 @@ pub enum BodyError {
     /// It does not decompress.
     #[error("incorrect header check")]
     Compressed,
+    /// It ends before all is decompressed.
+    #[error("unexpected end of file")]
+    Truncated,
     /// Not JSON.
     #[error(transparent)]
     Json(#[from] JsonError),
@@ -154,7 +157,9 @@ fn decompress(headers: &HeaderMap, bytes: &Bytes) -> Result<Bytes, BodyError> {
 fn inflate(compressed: impl Read) -> Result<Bytes, BodyError> {
     let mut whole = Vec::new();
     // One byte more than allowed tells that there is more; a bomb is not unpacked any further.
-    compressed.take(LIMIT as u64 + 1).read_to_end(&mut whole).map_err(|_| BodyError::Compressed)?;
+    compressed.take(LIMIT as u64 + 1).read_to_end(&mut whole).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::UnexpectedEof { BodyError::Truncated } else { BodyError::Compressed }
+    })?;
     if whole.len() > LIMIT { Err(BodyError::TooLarge) } else { Ok(whole.into()) }
 }
 
@@ -204,7 +209,8 @@ mod tests {
         let brotli = [("content-type", "application/json"), ("content-encoding", "br")];
         assert_eq!(read(&brotli, b"{}"), Err("unsupported content encoding \"br\"".into()));
         let gzip = [("content-type", "application/json"), ("content-encoding", "gzip")];
-        assert_eq!(read(&gzip, b"{}"), Err("incorrect header check".into()));
+        assert_eq!(read(&gzip, b"{} is no gzip"), Err("incorrect header check".into()));
+        assert_eq!(read(&gzip, &[0x1f, 0x8b, 8]), Err("unexpected end of file".into()));
     }
 
     #[test]

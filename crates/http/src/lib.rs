@@ -8,6 +8,7 @@ pub mod cors;
 pub mod etag;
 mod js_order;
 pub mod json_body;
+pub mod limit;
 pub mod path;
 pub mod query_string;
 pub mod request;

@@ -1,6 +1,7 @@
 //! The way of a request: cross-origin rules, credentials, the handler of its route.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderValue, ORIGIN};
 use http::{Method, StatusCode};
@@ -8,6 +9,7 @@ use stheno_domain::Shop;
 use stheno_http::answer::Answer;
 use stheno_http::body::BodyError;
 use stheno_http::cors::Cors;
+use stheno_http::limit::SignInLimits;
 use stheno_http::request::Request;
 use stheno_http::router::{Found, Router};
 
@@ -17,7 +19,7 @@ use crate::refusal::{self, Refusal};
 use crate::routes::{ROUTES, Route};
 
 /// What an operator can choose.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// Signs tokens.
     pub jwt_secret: String,
@@ -25,6 +27,8 @@ pub struct Settings {
     pub jwt_lifetime: i64,
     /// Signs session cookies.
     pub cookie_secret: String,
+    /// How often one may try to sign in; shared by all threads.
+    pub sign_in_limits: Arc<SignInLimits>,
     /// Who may ask `/admin` from a browser.
     pub admin_cors: Cors,
     /// Who may ask `/store` from a browser.

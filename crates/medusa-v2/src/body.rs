@@ -12,6 +12,9 @@ use crate::refusal::Refusal;
 /// How many faults are told.
 const TOLD: usize = 3;
 
+/// The longest text that something is found by, in bytes: PostgreSQL's indexes have no room for much more.
+pub(crate) const LONGEST_KEY: usize = 1000;
+
 /// The refusal that tells the first faults.
 pub(crate) fn refuse(faults: &[String]) -> Refusal {
     let told: Vec<&str> = faults.iter().take(TOLD).map(String::as_str).collect();
@@ -66,10 +69,11 @@ impl<'b> Members<'b> {
     /// An e-mail address, `null` or nothing.
     pub(crate) fn email(&mut self, name: &'static str) -> Change<String> {
         let member = self.text(name);
-        if let Change::To(Some(text)) = &member
-            && !is_email(text)
-        {
-            self.faults.push("Invalid email address".to_owned());
+        if let Change::To(Some(text)) = &member {
+            if !is_email(text) {
+                self.faults.push("Invalid email address".to_owned());
+            }
+            self.refuse_long(name, text);
         }
         member
     }
@@ -83,6 +87,13 @@ impl<'b> Members<'b> {
                 None
             }
             Change::Keep => None,
+        }
+    }
+
+    /// Notes a text that is too long for something that is found by it.
+    pub(crate) fn refuse_long(&mut self, name: &'static str, text: &str) {
+        if text.len() > LONGEST_KEY {
+            self.faults.push(format!("Value for field '{name}' too big, expected at most: '{LONGEST_KEY}'"));
         }
     }
 
@@ -162,7 +173,12 @@ impl<'b> Members<'b> {
         match self.take(name) {
             None => Change::Keep,
             Some(Value::Null) => Change::To(None),
-            Some(Value::Object(object)) => Change::To(Some(object.clone())),
+            Some(Value::Object(object)) => {
+                let mut object = object.clone();
+                // JavaScript cannot keep it as a member, so Medusa never does.
+                object.shift_remove("__proto__");
+                Change::To(Some(object))
+            }
             Some(other) => {
                 self.wrong_type("record", name, other);
                 Change::Keep

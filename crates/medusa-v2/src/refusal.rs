@@ -1,5 +1,7 @@
 //! Refusals, in the words of Medusa.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use http::header::{HeaderValue, RETRY_AFTER};
 use serde_json::json;
@@ -28,6 +30,9 @@ pub(crate) enum Refusal {
     /// 404.
     #[error("{0}")]
     NotFound(String),
+    /// 429: too many tries.
+    #[error("too many tries")]
+    TooMany(Duration),
     /// 422: there is one already.
     #[error("{0}")]
     Duplicate(String),
@@ -59,6 +64,12 @@ impl Refusal {
             Self::InvalidData(message) => typed(StatusCode::BAD_REQUEST, "invalid_data", message),
             Self::NotAllowed(message) => typed(StatusCode::BAD_REQUEST, "not_allowed", message),
             Self::NotFound(message) => typed(StatusCode::NOT_FOUND, "not_found", message),
+            Self::TooMany(wait) => {
+                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                let message = format!("Too many attempts. Try again in {seconds} seconds.");
+                typed(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", message)
+                    .with(RETRY_AFTER, HeaderValue::from(seconds))
+            }
             Self::Duplicate(message) => {
                 let body = json!({ "code": "invalid_request_error", "type": "duplicate_error", "message": message });
                 Answer::json(StatusCode::UNPROCESSABLE_ENTITY, body.to_string())
@@ -126,7 +137,9 @@ pub(crate) fn of_body(error: &BodyError) -> Answer {
     let (status, kind) = match error {
         BodyError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "unknown_error"),
         BodyError::Charset(_) | BodyError::Encoding(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unknown_error"),
-        BodyError::Aborted | BodyError::Compressed | BodyError::Json(_) => (StatusCode::BAD_REQUEST, "invalid_data"),
+        BodyError::Aborted | BodyError::Compressed | BodyError::Truncated | BodyError::Json(_) => {
+            (StatusCode::BAD_REQUEST, "invalid_data")
+        }
     };
     Answer::json(status, json!({ "message": error.to_string(), "type": kind }).to_string())
 }

@@ -102,7 +102,7 @@ pub(crate) struct Settings {
     /// The database: `sqlite:FILE` or `postgres://…` [default: sqlite:stheno.db]
     #[arg(long, global = true, env = "STHENO_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
-    /// Connections to PostgreSQL, at most [default: 16]
+    /// Connections to PostgreSQL, shared out among the threads, of which each has one at least [default: 16]
     #[arg(long, global = true, env = "STHENO_DATABASE_CONNECTIONS", value_name = "NUMBER")]
     pub(crate) database_connections: Option<String>,
     /// How long one reading of the database may take [default: 10s]
@@ -133,6 +133,12 @@ pub(crate) struct Settings {
     /// Origins that may ask `/auth` from a browser [default: those of --admin-cors and --store-cors]
     #[arg(long, global = true, env = "STHENO_AUTH_CORS", value_name = "ORIGINS")]
     pub(crate) auth_cors: Option<String>,
+    /// Tries to sign in or register from one address, as in `5/s`, `30/m` or `200/h`, or `off` [default: 120/m]
+    #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ADDRESS", value_name = "RATE")]
+    pub(crate) sign_in_limit_per_address: Option<String>,
+    /// Tries to sign in or register with one e-mail, from anywhere [default: 30/m]
+    #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", value_name = "RATE")]
+    pub(crate) sign_in_limit_per_account: Option<String>,
     /// Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, separated by commas [default: none]
     #[arg(long, global = true, env = "STHENO_TRUSTED_PROXIES", value_name = "ADDRESSES")]
     pub(crate) trusted_proxies: Option<String>,

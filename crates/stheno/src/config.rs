@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use stheno_domain::auth::password;
 use stheno_domain::{DatabaseAddress, DatabaseOptions};
 use stheno_http::cors::Cors;
+use stheno_http::limit::Rate;
 use tracing::Level;
 
 use crate::cli::Settings;
@@ -39,6 +40,10 @@ pub(crate) struct Config {
     pub(crate) store_cors: Cors,
     /// Who may ask `/auth` from a browser.
     pub(crate) auth_cors: Cors,
+    /// Tries to sign in from one address.
+    pub(crate) sign_in_limit_per_address: Rate,
+    /// Tries to sign in with one e-mail.
+    pub(crate) sign_in_limit_per_account: Rate,
     /// Whose `X-Forwarded-…` headers are believed.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// The first administrator's e-mail.
@@ -131,6 +136,14 @@ impl Config {
             admin_cors: cors("admin_cors", &admin_origins)?,
             store_cors: cors("store_cors", &store_origins)?,
             auth_cors: cors("auth_cors", &auth_origins)?,
+            sign_in_limit_per_address: rate(
+                "sign_in_limit_per_address",
+                settings.sign_in_limit_per_address.as_deref().unwrap_or("120/m"),
+            )?,
+            sign_in_limit_per_account: rate(
+                "sign_in_limit_per_account",
+                settings.sign_in_limit_per_account.as_deref().unwrap_or("30/m"),
+            )?,
             trusted_proxies: networks(settings.trusted_proxies)?,
             admin_email: email(settings.admin_email)?,
             admin_password: match settings.admin_password {
@@ -183,6 +196,8 @@ fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
             "admin_cors" => &mut settings.admin_cors,
             "store_cors" => &mut settings.store_cors,
             "auth_cors" => &mut settings.auth_cors,
+            "sign_in_limit_per_address" => &mut settings.sign_in_limit_per_address,
+            "sign_in_limit_per_account" => &mut settings.sign_in_limit_per_account,
             "trusted_proxies" => &mut settings.trusted_proxies,
             "admin_email" => &mut settings.admin_email,
             "admin_password" => &mut settings.admin_password,
@@ -255,6 +270,10 @@ fn cors(name: &'static str, origins: &str) -> Result<Cors, ConfigError> {
     Cors::parse(origins).map_err(|error| wrong(name, format!("cannot be used: {error}")))
 }
 
+fn rate(name: &'static str, text: &str) -> Result<Rate, ConfigError> {
+    Rate::parse(text).map_err(|error| wrong(name, error.to_string()))
+}
+
 fn networks(text: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
     let reason = "must be addresses or networks separated by commas, as in 127.0.0.1,10.0.0.0/8";
     text.unwrap_or_default()
@@ -300,6 +319,8 @@ mod tests {
             (Settings { jwt_expires_in: text(), ..settings() }, "STHENO_JWT_EXPIRES_IN"),
             (Settings { cookie_secret: Some(String::new()), ..settings() }, "STHENO_COOKIE_SECRET"),
             (Settings { admin_cors: Some("/(/".to_owned()), ..settings() }, "STHENO_ADMIN_CORS"),
+            (Settings { sign_in_limit_per_address: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ADDRESS"),
+            (Settings { sign_in_limit_per_account: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT"),
             (Settings { trusted_proxies: text(), ..settings() }, "STHENO_TRUSTED_PROXIES"),
             (Settings { admin_email: text(), ..settings() }, "STHENO_ADMIN_EMAIL"),
             (Settings { admin_password: Some("short".to_owned()), ..settings() }, "STHENO_ADMIN_PASSWORD"),

@@ -8,6 +8,7 @@ use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
 use super::token;
+use crate::body::LONGEST_KEY;
 use crate::call::Call;
 use crate::refusal::Refusal;
 
@@ -19,6 +20,7 @@ pub(crate) async fn sign_in(call: Call<'_>) -> Result<Answer, Refusal> {
         return Err(unknown_provider(actor_type, provider));
     }
     let (email, password) = credentials(&call.request.body)?;
+    limit(&call, email)?;
     match call.api.shop.sign_in(email, password).await? {
         Some(identity) => {
             let token = token::issue(call.api, &identity, actor_type, provider);
@@ -36,15 +38,21 @@ pub(crate) async fn register(call: Call<'_>) -> Result<Answer, Refusal> {
         return Err(unknown_provider(actor_type, provider));
     }
     let (email, password) = credentials(&call.request.body)?;
-    if email.contains('\0') || password.len() > password::LONGEST {
-        return Err(Refusal::SignIn("Password should be shorter".to_owned()));
+    if password.len() > password::LONGEST {
+        return Err(Refusal::SignIn(format!("Password should have {} bytes at most", password::LONGEST)));
     }
+    limit(&call, email)?;
     let identity = call.api.shop.register(email, password).await.map_err(|error| match error {
         Error::IdentityTaken => Refusal::SignIn("Identity with email already exists".to_owned()),
         other => other.into(),
     })?;
     let token = token::issue(call.api, &identity, actor_type, provider);
     Ok(Answer::ok(json!({ "token": token }).to_string()))
+}
+
+/// Counts a try, right before the password is looked at.
+fn limit(call: &Call<'_>, email: &str) -> Result<(), Refusal> {
+    call.api.settings.sign_in_limits.count(call.request.client, email).map_err(Refusal::TooMany)
 }
 
 /// Users may sign in with the configured providers only, so Medusa refuses them sooner than others.
@@ -67,5 +75,9 @@ fn credentials(body: &Body) -> Result<(&str, &str), Refusal> {
     };
     let password = text("password").ok_or_else(|| Refusal::SignIn("Password should be a string".to_owned()))?;
     let email = text("email").ok_or_else(|| Refusal::SignIn("Email should be a string".to_owned()))?;
+    // A database can keep neither as something to be found by.
+    if email.len() > LONGEST_KEY || email.contains('\0') {
+        return Err(Refusal::SignIn(format!("Email should have {LONGEST_KEY} bytes at most, and no NUL")));
+    }
     Ok((email, password))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use stheno_domain::api_key::{self, Type};
 use stheno_domain::context::hex;
 use stheno_domain::{DatabaseAddress, Error, Shop, Tx, setting, user};
+use stheno_http::limit::SignInLimits;
 use stheno_medusa_v2::Settings;
 
 use super::key::CREATED_BY;
@@ -47,6 +48,7 @@ async fn settings(shop: &Shop, config: &Config) -> Result<Settings, Error> {
         jwt_secret: config.jwt_secret.clone().unwrap_or(jwt),
         jwt_lifetime: config.jwt_lifetime,
         cookie_secret: config.cookie_secret.clone().unwrap_or(cookie),
+        sign_in_limits: Arc::new(SignInLimits::new(config.sign_in_limit_per_address, config.sign_in_limit_per_account)),
         admin_cors: config.admin_cors.clone(),
         store_cors: config.store_cors.clone(),
         auth_cors: config.auth_cors.clone(),
