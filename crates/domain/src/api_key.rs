@@ -172,14 +172,19 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     }
 }
 
-/// The id of the key of this type with this token, unless it is revoked by now.
+/// The id of the key of this type with this token, and when it will be revoked; None when it is.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn find(tx: &mut Tx<'_>, now: Timestamp, kind: Type, token: &str) -> Result<Option<String>, Error> {
+pub async fn find(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    kind: Type,
+    token: &str,
+) -> Result<Option<(String, Option<Timestamp>)>, Error> {
     let values: [Value; 3] = [hash(token).into(), kind.name().into(), now.into()];
-    let sql = "SELECT id FROM api_key WHERE token_hash = $1 AND type = $2 AND (revoked_at IS NULL OR revoked_at > $3)";
-    Ok(tx.query_one(sql, &values, |row| row.text(0).map(str::to_owned)).await?)
+    let sql = "SELECT id, revoked_at FROM api_key WHERE token_hash = $1 AND type = $2 AND (revoked_at IS NULL OR revoked_at > $3)";
+    Ok(tx.query_one(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.opt_time(1)?))).await?)
 }
 
 /// Whether there is any publishable key.

@@ -201,7 +201,8 @@ async fn refuse_missing(
         return Ok(());
     }
     let mut found = tx.statement(select);
-    found.one_of(Value::Texts(wanted.clone())).push(" ORDER BY id");
+    // Locked, so that none is deleted before it has its members.
+    found.one_of(Value::Texts(wanted.clone())).push(" ORDER BY id").for_share();
     let found = tx.select(found, |row| Ok(row.text(0)?.to_owned())).await?;
     match wanted.into_iter().find(|id| found.binary_search(id).is_err()) {
         Some(id) => Err(Error::NoSuchRelationship { relationship, id }),

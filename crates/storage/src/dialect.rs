@@ -21,10 +21,10 @@ impl Dialect {
     }
 
     /// Locks the selected rows. SQLite has one writer at a time, so there is nothing to lock.
-    pub(crate) fn for_update(self) -> &'static str {
+    pub(crate) fn lock(self, lock: &'static str) -> &'static str {
         match self {
             Self::Sqlite => "",
-            Self::Postgres => " FOR UPDATE",
+            Self::Postgres => lock,
         }
     }
 
@@ -38,7 +38,12 @@ impl Dialect {
             Op::Gte => " >= ",
             Op::Lt => " < ",
             Op::Lte => " <= ",
-            Op::Like | Op::Ilike | Op::Regex => return self.matches(statement, column, op, value),
+            Op::Like | Op::Ilike | Op::Regex => {
+                if matches!((op, &value), (Op::Like | Op::Ilike, Value::Text(pattern)) if ends_escaping(pattern)) {
+                    statement.fail(Error::Pattern);
+                }
+                return self.matches(statement, column, op, value);
+            }
         };
         statement.push(column).push(operator).bind(value);
     }
@@ -94,4 +99,9 @@ impl Dialect {
             statement.push("TRUE");
         }
     }
+}
+
+/// Whether a pattern of LIKE ends with an escape of nothing, which PostgreSQL refuses.
+fn ends_escaping(pattern: &str) -> bool {
+    pattern.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
 }

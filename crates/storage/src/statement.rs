@@ -38,9 +38,15 @@ impl Statement {
         self
     }
 
-    /// Appends what keeps the selected rows from being changed by others until the end of the transaction.
+    /// Appends what keeps the selected rows from being changed or locked by others until the end of the transaction.
     pub fn for_update(&mut self) -> &mut Self {
-        let lock = self.dialect.for_update();
+        let lock = self.dialect.lock(" FOR UPDATE");
+        self.push(lock)
+    }
+
+    /// Appends what keeps the selected rows from being changed by others until the end of the transaction.
+    pub fn for_share(&mut self) -> &mut Self {
+        let lock = self.dialect.lock(" FOR SHARE");
         self.push(lock)
     }
 

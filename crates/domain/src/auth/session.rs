@@ -31,14 +31,14 @@ pub async fn create(
     Ok(expires_at)
 }
 
-/// The claims kept under a session's id, unless it has expired.
+/// The claims kept under a session's id, and when it expires; None when it has.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn find(tx: &mut Tx<'_>, now: Timestamp, session_id: &str) -> Result<Option<String>, Error> {
+pub async fn find(tx: &mut Tx<'_>, now: Timestamp, session_id: &str) -> Result<Option<(String, Timestamp)>, Error> {
     let values: [Value; 2] = [hash(session_id).into(), now.into()];
-    let sql = "SELECT claims FROM session WHERE id_hash = $1 AND expires_at > $2";
-    Ok(tx.query_one(sql, &values, |row| row.text(0).map(str::to_owned)).await?)
+    let sql = "SELECT claims, expires_at FROM session WHERE id_hash = $1 AND expires_at > $2";
+    Ok(tx.query_one(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.time(1)?))).await?)
 }
 
 /// Ends a session.

@@ -78,6 +78,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let mut members = Members::of(&call.request.body)?;
     let name = members.required_text("name");
+    members.refuse_long("name", &name);
     let metadata = members.object("metadata");
     let _ = members.object("additional_data");
     members.finish()?;
@@ -107,6 +108,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let mut members = Members::of(&call.request.body)?;
     let name = members.optional_text("name");
+    members.refuse_long("name", name.as_deref().unwrap_or_default());
     let metadata = members.object("metadata");
     let _ = members.object("additional_data");
     members.finish()?;

@@ -31,8 +31,8 @@ pub(crate) struct Actor {
     pub(crate) identity: String,
     /// All that the token or session claims.
     pub(crate) claims: Map<String, Value>,
-    /// When the token ends, in seconds since 1970.
-    expires: Option<i64>,
+    /// When the token, session or key ends, if it does.
+    expires: Option<Timestamp>,
 }
 
 impl Actor {
@@ -42,19 +42,13 @@ impl Actor {
             actor_type: text("actor_type"),
             actor_id: text("actor_id"),
             identity: text("auth_identity_id"),
-            expires: claims.get("exp").and_then(Value::as_i64),
+            expires: claims.get("exp").and_then(Value::as_i64).map(|seconds| Timestamp(seconds.saturating_mul(1000))),
             claims,
         }
     }
 
-    fn of_key(id: String) -> Self {
-        Self {
-            actor_type: "api-key".to_owned(),
-            actor_id: id,
-            identity: String::new(),
-            claims: Map::new(),
-            expires: None,
-        }
+    fn of_key((id, expires): (String, Option<Timestamp>)) -> Self {
+        Self { actor_type: "api-key".to_owned(), actor_id: id, identity: String::new(), claims: Map::new(), expires }
     }
 
     fn claim(&self) -> identity::Claim<'_> {
@@ -73,10 +67,20 @@ impl Actor {
     }
 }
 
-/// Credentials that were found good and stay so while nothing is committed.
+/// Credentials that were found good and stay so while nothing is committed. Each is known for what it was found good as:
+/// the id of a session is no token, and a token no key.
 #[derive(Default)]
 pub(crate) struct Verified {
-    known: HashMap<Box<str>, Known>,
+    known: [HashMap<Box<str>, Known>; 4],
+}
+
+/// What a text is a credential as.
+#[derive(Clone, Copy)]
+enum Credential {
+    SecretKey,
+    PublishableKey,
+    Session,
+    Token,
 }
 
 struct Known {
@@ -85,25 +89,35 @@ struct Known {
     since: Instant,
 }
 
-/// How many are remembered.
+/// How many of each kind are remembered.
 const REMEMBERED: usize = 1024;
 /// How long, at most: commits of another process on the same file are not counted.
 const TRUSTED: Duration = Duration::from_secs(1);
 
 impl Verified {
-    fn get(&self, credential: &str, commits: u64, now: i64) -> Option<Rc<Actor>> {
-        let known = self.known.get(credential)?;
+    fn of(&mut self, kind: Credential) -> &mut HashMap<Box<str>, Known> {
+        let [secret_keys, publishable_keys, sessions, tokens] = &mut self.known;
+        match kind {
+            Credential::SecretKey => secret_keys,
+            Credential::PublishableKey => publishable_keys,
+            Credential::Session => sessions,
+            Credential::Token => tokens,
+        }
+    }
+
+    fn get(&mut self, kind: Credential, text: &str, commits: u64, now: Timestamp) -> Option<Rc<Actor>> {
+        let known = self.of(kind).get(text)?;
         let fresh = known.commits == commits && known.since.elapsed() < TRUSTED;
         let valid = known.actor.expires.is_none_or(|expires| expires > now);
         (fresh && valid).then(|| Rc::clone(&known.actor))
     }
 
-    fn remember(&mut self, credential: &str, commits: u64, actor: &Rc<Actor>) {
-        if self.known.len() >= REMEMBERED && !self.known.contains_key(credential) {
-            self.known.clear();
+    fn remember(&mut self, kind: Credential, text: &str, commits: u64, actor: &Rc<Actor>) {
+        let known = self.of(kind);
+        if known.len() >= REMEMBERED && !known.contains_key(text) {
+            known.clear();
         }
-        let known = Known { actor: Rc::clone(actor), commits, since: Instant::now() };
-        self.known.insert(credential.into(), known);
+        known.insert(text.into(), Known { actor: Rc::clone(actor), commits, since: Instant::now() });
     }
 }
 
@@ -111,7 +125,7 @@ impl Verified {
 /// the token.
 pub(crate) async fn admin(api: &Api, request: &Request) -> Result<Rc<Actor>, Refusal> {
     if let Some(key) = secret_key(request) {
-        let actor = verify(api, &key, async |now| {
+        let actor = verify(api, Credential::SecretKey, &key, async |now| {
             let find = async |tx: &mut Tx<'_>| api_key::find(tx, now, api_key::Type::Secret, &key).await;
             Ok(api.shop.database.point(find).await?.map(Actor::of_key))
         });
@@ -151,7 +165,7 @@ pub(crate) async fn require_publishable_key(api: &Api, request: &Request) -> Res
              settings in the dashboard."
         )));
     };
-    let actor = verify(api, key, async |now| {
+    let actor = verify(api, Credential::PublishableKey, key, async |now| {
         let find = async |tx: &mut Tx<'_>| api_key::find(tx, now, api_key::Type::Publishable, key).await;
         Ok(api.shop.database.point(find).await?.map(Actor::of_key))
     });
@@ -166,16 +180,17 @@ pub(crate) async fn of_session(api: &Api, request: &Request) -> Result<Option<Rc
     let Some(id) = session_id(api, request) else {
         return Ok(None);
     };
-    let actor = verify(api, &id, async |now| {
+    let actor = verify(api, Credential::Session, &id, async |now| {
         let read = async |tx: &mut Tx<'_>| {
-            let Some(claims) = session::find(tx, now, &id).await? else {
+            let Some((claims, expires)) = session::find(tx, now, &id).await? else {
                 return Ok(None);
             };
             let actor = Actor::of_claims(serde_json::from_str(&claims).map_err(|_| Error::Stored("session"))?);
+            // The token that the session was made from may have ended since: the session has a time of its own.
+            let actor = Actor { expires: Some(expires), ..actor };
             Ok::<_, Error>(identity::holds(tx, actor.claim()).await?.then_some(actor))
         };
-        // The token that the session was made from may have ended since: the session has a time of its own.
-        Ok(api.shop.database.point(read).await?.map(|actor| Actor { expires: None, ..actor }))
+        api.shop.database.point(read).await
     });
     actor.await
 }
@@ -185,7 +200,7 @@ pub(crate) async fn of_token(api: &Api, request: &Request) -> Result<Option<Rc<A
     let Some(text) = bearer(request) else {
         return Ok(None);
     };
-    let actor = verify(api, text, async |now| {
+    let actor = verify(api, Credential::Token, text, async |now| {
         let Some(claims) = token::verify(text, &api.settings.jwt_secret, now.0.div_euclid(1000)) else {
             return Ok(None);
         };
@@ -204,19 +219,20 @@ pub(crate) fn session_id(api: &Api, request: &Request) -> Option<String> {
 /// Takes a credential for good if it was found good and nothing changed since, and checks it otherwise.
 async fn verify(
     api: &Api,
-    credential: &str,
+    kind: Credential,
+    text: &str,
     check: impl AsyncFnOnce(Timestamp) -> Result<Option<Actor>, Error>,
 ) -> Result<Option<Rc<Actor>>, Refusal> {
     let now = api.shop.context.now();
     // Asked before the check: a commit during it must not be taken for one that it has seen.
     let commits = api.shop.database.commits();
-    let known = commits.and_then(|commits| api.verified.borrow().get(credential, commits, now.0.div_euclid(1000)));
+    let known = commits.and_then(|commits| api.verified.borrow_mut().get(kind, text, commits, now));
     if known.is_some() {
         return Ok(known);
     }
     let actor = check(now).await?.map(Rc::new);
     if let (Some(actor), Some(commits)) = (&actor, commits) {
-        api.verified.borrow_mut().remember(credential, commits, actor);
+        api.verified.borrow_mut().remember(kind, text, commits, actor);
     }
     Ok(actor)
 }

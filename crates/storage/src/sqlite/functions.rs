@@ -1,10 +1,9 @@
 //! What PostgreSQL has built in and SQLite has not: LIKE by case, ILIKE for all letters, regular expressions.
 
+use regex::{Regex, RegexBuilder};
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::types::ValueRef;
-
-use regex::{Regex, RegexBuilder};
 
 const FLAGS: FunctionFlags = FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC);
 /// Bounds the memory of a compiled pattern.
@@ -12,11 +11,13 @@ const PATTERN_BYTES: usize = 1 << 18;
 
 /// Adds the functions `text_like(pattern, text)`, `text_ilike` and `text_regex`; each gives NULL for NULL.
 pub(super) fn register(connection: &Connection) -> rusqlite::Result<()> {
-    connection
-        .create_scalar_function("text_like", 2, FLAGS, |context| matches(context, |pattern| like(pattern, false)))?;
-    connection
-        .create_scalar_function("text_ilike", 2, FLAGS, |context| matches(context, |pattern| like(pattern, true)))?;
-    connection.create_scalar_function("text_regex", 2, FLAGS, |context| matches(context, compile))
+    connection.create_scalar_function("text_like", 2, FLAGS, |context| {
+        matches(context, |pattern| Ok(Like::new(pattern, false)), Like::matches)
+    })?;
+    connection.create_scalar_function("text_ilike", 2, FLAGS, |context| {
+        matches(context, |pattern| Ok(Like::new(pattern, true)), Like::matches)
+    })?;
+    connection.create_scalar_function("text_regex", 2, FLAGS, |context| matches(context, compile, Regex::is_match))
 }
 
 /// A regular expression as [`Op::Regex`](crate::Op::Regex) takes it.
@@ -24,35 +25,76 @@ pub(crate) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(pattern).size_limit(PATTERN_BYTES).build()
 }
 
-/// A pattern of LIKE as a regular expression: `%` any text, `_` any character, `\` takes the next one as it is.
-fn like(pattern: &str, ignore_case: bool) -> Result<Regex, regex::Error> {
-    let mut text = String::from(r"\A");
-    let mut characters = pattern.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '%' => text.push_str(".*"),
-            '_' => text.push('.'),
-            '\\' => text.push_str(&regex::escape(&characters.next().map_or_else(String::new, String::from))),
-            other => text.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),
-        }
-    }
-    text.push_str(r"\z");
-    RegexBuilder::new(&text).case_insensitive(ignore_case).dot_matches_new_line(true).size_limit(PATTERN_BYTES).build()
-}
-
-fn matches(
+fn matches<P: Send + Sync + 'static>(
     context: &Context<'_>,
-    build: impl Fn(&str) -> Result<Regex, regex::Error>,
+    build: impl Fn(&str) -> Result<P, regex::Error>,
+    is_match: impl Fn(&P, &str) -> bool,
 ) -> rusqlite::Result<Option<bool>> {
     let ValueRef::Text(text) = context.get_raw(1) else {
         return Ok(None);
     };
-    // The pattern is the same for every row of a statement, so it is compiled once.
-    let regex = context.get_or_create_aux(0, |pattern| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
+    // The pattern is the same for every row of a statement, so it is read once.
+    let pattern = context.get_or_create_aux(0, |pattern| -> Result<_, Box<dyn std::error::Error + Send + Sync>> {
         Ok(build(pattern.as_str()?)?)
     })?;
     let text = std::str::from_utf8(text).map_err(|error| rusqlite::Error::UserFunctionError(error.into()))?;
-    Ok(Some(regex.is_match(text)))
+    Ok(Some(is_match(&pattern, text)))
+}
+
+/// A pattern of LIKE: `%` any text, `_` any character, `\` takes the next one as it is.
+struct Like {
+    pieces: Vec<Piece>,
+    ignore_case: bool,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Piece {
+    AnyText,
+    AnyCharacter,
+    This(char),
+}
+
+impl Like {
+    fn new(pattern: &str, ignore_case: bool) -> Self {
+        let mut pieces = Vec::new();
+        let lower = if ignore_case { pattern.to_lowercase() } else { pattern.to_owned() };
+        let mut characters = lower.chars();
+        while let Some(character) = characters.next() {
+            pieces.push(match character {
+                '%' => Piece::AnyText,
+                '_' => Piece::AnyCharacter,
+                '\\' => Piece::This(characters.next().unwrap_or('\\')),
+                other => Piece::This(other),
+            });
+        }
+        Self { pieces, ignore_case }
+    }
+
+    /// Goes through the text once; where it fails, the last `%` takes one character more.
+    fn matches(&self, text: &str) -> bool {
+        let text: Vec<char> =
+            if self.ignore_case { text.to_lowercase().chars().collect() } else { text.chars().collect() };
+        let (mut piece, mut at) = (0, 0);
+        let mut last_any: Option<(usize, usize)> = None;
+        while let Some(character) = text.get(at) {
+            match self.pieces.get(piece) {
+                Some(Piece::AnyText) => {
+                    last_any = Some((piece + 1, at));
+                    piece += 1;
+                }
+                Some(Piece::AnyCharacter) => (piece, at) = (piece + 1, at + 1),
+                Some(Piece::This(wanted)) if wanted == character => (piece, at) = (piece + 1, at + 1),
+                _ => match last_any {
+                    Some((behind, taken)) => {
+                        last_any = Some((behind, taken + 1));
+                        (piece, at) = (behind, taken + 1);
+                    }
+                    None => return false,
+                },
+            }
+        }
+        self.pieces.iter().skip(piece).all(|piece| *piece == Piece::AnyText)
+    }
 }
 
 #[cfg(test)]
@@ -70,11 +112,22 @@ mod tests {
             (r"a\_c", "a_c", true, true),
             ("a.c", "abc", false, false),
             ("%", "", true, true),
+            ("", "", true, true),
+            ("_", "", false, false),
             ("b", "abc", false, false),
             ("a%c", "a\nc", true, true),
+            ("%ab%ab", "abxab", true, true),
+            ("%ab%ab", "abxabx", false, false),
+            ("a%b%c", "a1b2b3c", true, true),
         ] {
-            assert_eq!(like(pattern, false).unwrap().is_match(text), by_case, "{pattern} LIKE {text}");
-            assert_eq!(like(pattern, true).unwrap().is_match(text), without_case, "{pattern} ILIKE {text}");
+            assert_eq!(Like::new(pattern, false).matches(text), by_case, "{pattern} LIKE {text}");
+            assert_eq!(Like::new(pattern, true).matches(text), without_case, "{pattern} ILIKE {text}");
         }
+    }
+
+    #[test]
+    fn a_long_pattern_is_a_pattern() {
+        assert!(Like::new(&"_".repeat(10_000), false).matches(&"x".repeat(10_000)));
+        assert!(!Like::new(&"%a".repeat(2_000), true).matches(&"A".repeat(1_999)));
     }
 }
