@@ -52,7 +52,8 @@ impl Dialect {
         match self {
             Self::Postgres => {
                 let operator = match op {
-                    Op::Ilike => " ILIKE ",
+                    // The columns' own collation knows upper and lower case of ASCII only.
+                    Op::Ilike => " COLLATE \"default\" ILIKE ",
                     Op::Regex => " ~ ",
                     _ => " LIKE ",
                 };

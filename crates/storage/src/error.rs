@@ -32,6 +32,9 @@ pub enum Error {
     /// The group of writes that this one was part of could not be committed; none of them was.
     #[error("{0}")]
     Group(#[source] std::sync::Arc<Error>),
+    /// A statement failed and the closure went on; PostgreSQL keeps nothing of such a transaction.
+    #[error("a statement of the transaction failed, so nothing of it was kept")]
+    Aborted,
     /// SQLite took back a whole group of writes.
     #[error("sqlite took back the transaction; the disk may be full")]
     Lost,

@@ -115,7 +115,7 @@ impl Postgres {
         if client.statement_cache.size() > STATEMENTS {
             client.statement_cache.clear();
         }
-        Ok(Session { client: Some(client), begin, open: false, conflict: false })
+        Ok(Session { client: Some(client), begin, open: false, conflict: false, failed: false })
     }
 }
 
@@ -139,6 +139,8 @@ pub(crate) struct Session {
     open: bool,
     /// A statement failed in a way that makes another try worth while.
     conflict: bool,
+    /// A statement failed, so PostgreSQL will keep nothing of this transaction, whatever the closure makes of it.
+    failed: bool,
 }
 
 impl Session {
@@ -148,7 +150,8 @@ impl Session {
 
     fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
         if let Err(error) = &result {
-            let closed = matches!(error, Error::Postgres(error) if error.is_closed());
+            self.failed = true;
+            let closed = matches!(error, Error::Postgres(error) if is_lost(error));
             // Nothing was committed yet, so a lost connection does no harm.
             self.conflict |= error.is_conflict() || closed;
         }
@@ -219,6 +222,10 @@ impl Session {
             )
             .await?;
         }
+        if self.open && self.failed {
+            self.roll_back().await;
+            return Err(Error::Aborted);
+        }
         if !std::mem::take(&mut self.open) {
             return Ok(());
         }
@@ -267,6 +274,13 @@ impl Drop for Discard {
             drop(Object::take(client));
         }
     }
+}
+
+/// Whether the connection is gone, or the server is about to end it.
+fn is_lost(error: &tokio_postgres::Error) -> bool {
+    use tokio_postgres::error::SqlState;
+    let ending = [&SqlState::ADMIN_SHUTDOWN, &SqlState::CRASH_SHUTDOWN, &SqlState::CANNOT_CONNECT_NOW];
+    error.is_closed() || error.code().is_some_and(|code| ending.contains(&code))
 }
 
 fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
