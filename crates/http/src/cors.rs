@@ -58,7 +58,9 @@ impl Cors {
             None => Ok(Allowed::Exactly(entry.to_owned())),
             Some((body, flags)) => match compile(body, flags) {
                 Ok(regex) => Ok(Allowed::Matching(regex)),
-                Err(error) => Err(CorsError::BadPattern { entry: entry.to_owned(), reason: error.to_string() }),
+                Err(error) => {
+                    Err(CorsError::BadPattern { entry: entry.to_owned(), reason: last_line(&error.to_string()) })
+                }
             },
         });
         Ok(Cors { allowed: allowed.collect::<Result<_, _>>()? })
@@ -99,6 +101,11 @@ impl Cors {
             Allowed::Matching(regex) => regex.is_match(origin.as_bytes()),
         })
     }
+}
+
+/// Of a message that shows the place under the pattern, the line that says what is wrong.
+fn last_line(message: &str) -> String {
+    message.lines().last().unwrap_or(message).trim_start_matches("error: ").to_owned()
 }
 
 /// A request header's value to be sent back. The package sends no header for an empty one.

@@ -9,9 +9,11 @@ use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::{Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -25,7 +27,7 @@ use stheno_http::body::{self, Body};
 use stheno_http::request::Request;
 use stheno_medusa_v2::{Api, Settings};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::LocalSet;
 use tokio::time::timeout;
 
@@ -39,6 +41,8 @@ const LONGEST_HEAD: usize = 16 * 1024;
 const BODY: Duration = Duration::from_secs(30);
 /// How long running requests may take after the stop was asked for.
 const STOP: Duration = Duration::from_secs(30);
+/// How long a client that has just connected may take to ask, after the stop was asked for.
+const FIRST: Duration = Duration::from_millis(500);
 /// How long the last word to a client that is turned away may take.
 const REFUSAL: Duration = Duration::from_secs(1);
 
@@ -77,11 +81,20 @@ pub(crate) async fn serve(
             _ = tokio::signal::ctrl_c() => break,
         }
     }
+    // Whoever was connected by the system already, but not yet accepted, is served as well.
+    while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
+        hand_over(&workers, stream, peer, config.max_connections);
+    }
     drop(listener);
     tracing::info!("stopping; running requests are finished");
     // A worker that has stopped already does not listen any more.
     let _ = stop.send(true);
-    let joined = tokio::task::spawn_blocking(move || workers.into_iter().for_each(Worker::join));
+    let (done, joined) = oneshot::channel();
+    // A thread of its own, for which the end of the program does not wait.
+    std::thread::spawn(move || {
+        workers.into_iter().for_each(Worker::join);
+        done.send(())
+    });
     tokio::select! {
         _ = joined => {}
         _ = tokio::time::sleep(STOP) => tracing::warn!("some requests were not finished in time"),
@@ -164,7 +177,7 @@ async fn turn_away(mut stream: tokio::net::TcpStream) {
 async fn run(
     service: &Rc<Service>,
     mut incoming: mpsc::UnboundedReceiver<(TcpStream, SocketAddr)>,
-    mut stopping: watch::Receiver<bool>,
+    stopping: watch::Receiver<bool>,
     open: &Arc<AtomicUsize>,
 ) {
     let mut connections = tokio::task::JoinSet::new();
@@ -183,10 +196,15 @@ async fn run(
                 tracing::error!("a request panicked");
                 open.fetch_sub(1, Ordering::Relaxed);
             },
-            _ = stopping.changed() => break,
         }
     }
     while connections.join_next().await.is_some() {}
+}
+
+fn report(ended: hyper::Result<()>) {
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection ended early");
+    }
 }
 
 /// The API on one thread.
@@ -203,7 +221,9 @@ impl Service {
             Ok(stream) => stream,
             Err(error) => return tracing::debug!(%error, "a connection was lost"),
         };
+        let asked = Cell::new(false);
         let service = service_fn(|request| {
+            asked.set(true);
             let service = Rc::clone(self);
             async move { Ok::<_, Infallible>(service.respond(request, peer.ip()).await) }
         });
@@ -216,13 +236,22 @@ impl Service {
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
             _ = stopping.wait_for(|stop| *stop) => {
+                // A client that has just connected is about to ask; it would take a closed connection for a failure.
+                if !asked.get() {
+                    let first = std::future::poll_fn(|context| match connection.as_mut().poll(context) {
+                        Poll::Pending if asked.get() => Poll::Ready(None),
+                        Poll::Pending => Poll::Pending,
+                        Poll::Ready(ended) => Poll::Ready(Some(ended)),
+                    });
+                    if let Ok(Some(ended)) = timeout(FIRST, first).await {
+                        return report(ended);
+                    }
+                }
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
         };
-        if let Err(error) = ended {
-            tracing::debug!(%error, "a connection ended early");
-        }
+        report(ended);
     }
 
     async fn respond(&self, request: http::Request<Incoming>, peer: IpAddr) -> Response<Full<Bytes>> {
@@ -251,7 +280,7 @@ impl Service {
             method = %request.method,
             path = request.path(),
             status = response.status().as_u16(),
-            micros = started.elapsed().as_micros(),
+            micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
             "request"
         );
         response

@@ -39,7 +39,9 @@ impl Dialect {
             Op::Lt => " < ",
             Op::Lte => " <= ",
             Op::Like | Op::Ilike | Op::Regex => {
-                if matches!((op, &value), (Op::Like | Op::Ilike, Value::Text(pattern)) if ends_escaping(pattern)) {
+                if let Value::Text(pattern) = &value
+                    && !is_pattern(op, pattern)
+                {
                     statement.fail(Error::Pattern);
                 }
                 return self.matches(statement, column, op, value);
@@ -65,11 +67,6 @@ impl Dialect {
                     Op::Regex => "text_regex(",
                     _ => "text_like(",
                 };
-                if let (Op::Regex, Value::Text(pattern)) = (op, &value)
-                    && crate::sqlite::functions::compile(pattern).is_err()
-                {
-                    statement.fail(Error::Pattern);
-                }
                 statement.push(function).bind(value).push(", ").push(column).push(")");
             }
         }
@@ -102,7 +99,12 @@ impl Dialect {
     }
 }
 
-/// Whether a pattern of LIKE ends with an escape of nothing, which PostgreSQL refuses.
-fn ends_escaping(pattern: &str) -> bool {
-    pattern.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1
+/// Whether both engines understand the pattern. Asked before the statement is run, for PostgreSQL complains only when
+/// there is a row to compare.
+fn is_pattern(op: Op, pattern: &str) -> bool {
+    match op {
+        Op::Regex => crate::sqlite::functions::compile(pattern).is_ok(),
+        // An escape of nothing at the end.
+        _ => pattern.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0,
+    }
 }

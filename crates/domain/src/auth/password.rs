@@ -35,7 +35,7 @@ pub fn is_acceptable(password: &str) -> bool {
 /// How many may wait for a thread before more are refused.
 const WAITING: usize = 128;
 /// How long a thread keeps its memory without work.
-const KEPT: Duration = Duration::from_secs(10);
+const KEPT: Duration = Duration::from_secs(1);
 
 type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use stheno_domain::Tx;
 use stheno_domain::api_key::{self, Type};
 
-use super::{Failure, with_shop};
+use super::{Failure, say, with_shop};
 use crate::cli::KeyType;
 use crate::config::Config;
 
@@ -21,7 +21,6 @@ pub(super) fn create(config: &Config, kind: KeyType, title: &str) -> Result<(), 
     with_shop(config, async |shop| {
         let (context, title) = (Arc::clone(&shop.context), title.to_owned());
         let make = async move |tx: &mut Tx<'_>| api_key::create(tx, &context, kind, &title, CREATED_BY).await;
-        println!("{}", shop.database.write(make).await?.token);
-        Ok(())
+        say(&shop.database.write(make).await?.token)
     })
 }

@@ -5,6 +5,8 @@ mod migrate;
 mod serve;
 mod user;
 
+use std::io::Write;
+
 use clap::CommandFactory;
 use stheno_domain::Shop;
 
@@ -56,6 +58,17 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Key { command: KeyCommand::Create { kind, title } }) => key::create(&config, kind, &title),
         Some(Command::Completions { .. }) => Ok(()),
     }
+}
+
+/// Says something on standard output.
+///
+/// # Errors
+/// When nobody listens any more.
+fn say(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    out.flush()?;
+    Ok(())
 }
 
 /// Opens the shop for a command that ends, and runs it.

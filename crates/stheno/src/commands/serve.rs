@@ -10,7 +10,7 @@ use stheno_http::limit::SignInLimits;
 use stheno_medusa_v2::Settings;
 
 use super::key::CREATED_BY;
-use super::{Failure, with_shop};
+use super::{Failure, say, with_shop};
 use crate::config::Config;
 use crate::{log, server};
 
@@ -25,9 +25,13 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         let settings = settings(shop, config).await?;
         let first = first_start(shop, config).await?;
 
-        println!("Stheno {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
+        let mut text = format!("Stheno {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
         if let Some(first) = first {
-            welcome(&first, address, config);
+            text.push_str(&welcome(&first, address, config));
+        }
+        // That nobody reads it is no reason not to serve.
+        if let Err(error) = say(&text) {
+            tracing::warn!(%error, "standard output is closed");
         }
         server::serve(listener, shop, settings, config).await?;
         Ok(())
@@ -106,29 +110,32 @@ async fn first_start(shop: &Shop, config: &Config) -> Result<Option<First>, Erro
     Ok(Some(First { admin: admin.then_some((email, password)), publishable_key }))
 }
 
-/// Says how to begin.
-fn welcome(first: &First, address: SocketAddr, config: &Config) {
+/// How to begin.
+fn welcome(first: &First, address: SocketAddr, config: &Config) -> String {
     let database = match &config.database {
         DatabaseAddress::Sqlite(file) => format!("the file {}", file.display()),
         DatabaseAddress::Postgres(_) => "PostgreSQL".to_owned(),
     };
-    println!("\nThis is the first start on {database}.\n");
-    let (email, password) = match &first.admin {
-        Some((email, Password::Made(password))) => {
-            println!("  administrator     {email}\n  password          {password}   (shown only now)");
-            (email.as_str(), password.as_str())
-        }
-        Some((email, Password::Given)) => {
-            println!("  administrator     {email}\n  password          the one of STHENO_ADMIN_PASSWORD");
-            (email.as_str(), "PASSWORD")
-        }
-        None => ("EMAIL", "PASSWORD"),
+    let (shown, email, password) = match &first.admin {
+        Some((email, Password::Made(password))) => (
+            format!("  administrator     {email}\n  password          {password}   (shown only now)\n"),
+            email.as_str(),
+            password.as_str(),
+        ),
+        Some((email, Password::Given)) => (
+            format!("  administrator     {email}\n  password          the one of STHENO_ADMIN_PASSWORD\n"),
+            email.as_str(),
+            "PASSWORD",
+        ),
+        None => (String::new(), "EMAIL", "PASSWORD"),
     };
-    if let Some(key) = &first.publishable_key {
-        println!("  publishable key   {key}");
-    }
-    println!(
+    let key = first.publishable_key.as_ref().map_or(String::new(), |key| format!("  publishable key   {key}\n"));
+    format!(
         r#"
+
+This is the first start on {database}.
+
+{shown}{key}
 Sign in, make a customer, list customers:
 
   TOKEN=$(curl -s http://{address}/auth/user/emailpass -H 'content-type: application/json' \
@@ -139,5 +146,5 @@ Sign in, make a customer, list customers:
 
   curl -s http://{address}/admin/customers -H "authorization: Bearer $TOKEN"
 "#
-    );
+    )
 }

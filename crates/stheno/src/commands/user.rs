@@ -6,7 +6,7 @@ use std::sync::Arc;
 use stheno_domain::auth::password;
 use stheno_domain::{Tx, user};
 
-use super::{Failure, with_shop};
+use super::{Failure, say, with_shop};
 use crate::config::Config;
 
 /// `stheno user create`
@@ -23,8 +23,7 @@ pub(super) fn create(config: &Config, email: &str, password: Option<String>) -> 
         let (context, owned) = (Arc::clone(&shop.context), email.to_owned());
         let make = async move |tx: &mut Tx<'_>| user::create(tx, &context, &owned, &hash).await;
         let id = shop.database.write(make).await?;
-        println!("Made the user {email} ({id}).");
-        Ok(())
+        say(&format!("Made the user {email} ({id})."))
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -24,12 +24,24 @@ const STATEMENTS: usize = 128;
 pub(super) fn writer(file: &Path) -> Result<Connection, Error> {
     create_private(file);
     let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, WRITER_CACHE)?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    to_wal(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // The writer checkpoints between its groups, not inside of a commit that somebody waits for.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     Ok(connection)
+}
+
+/// Switches to the write-ahead log. Of several processes that do so at once on a new file one is refused at once, and
+/// not made to wait as for other locks.
+fn to_wal(connection: &Connection) -> Result<(), Error> {
+    let until = Instant::now() + BUSY;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL").map_err(Error::from) {
+            Err(Error::Busy) if Instant::now() < until => std::thread::sleep(Duration::from_millis(10)),
+            switched => return switched,
+        }
+    }
 }
 
 /// Makes the file, if it is not there, so that only its owner can read it: it holds secrets. SQLite gives the same rights
