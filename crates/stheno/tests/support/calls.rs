@@ -72,8 +72,7 @@ impl Caller {
 
     /// Any request, which may get no answer.
     pub(crate) fn try_send(&self, method: &str, path: &str, body: Option<String>) -> std::io::Result<Response> {
-        let request =
-            Request { method: method.to_owned(), path: path.to_owned(), headers: self.headers.clone(), body };
+        let request = Request { method: method.to_owned(), path: path.to_owned(), headers: self.headers.clone(), body };
         send(self.address, &request)
     }
 }

@@ -11,6 +11,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod client;
+pub(crate) mod connection;
 pub(crate) mod database;
 pub(crate) mod diff;
 pub(crate) mod given;
@@ -19,27 +20,8 @@ pub(crate) mod postgres;
 pub(crate) mod process;
 pub(crate) mod replay;
 pub(crate) mod server;
+pub(crate) mod shop;
 pub(crate) mod shown;
 pub(crate) mod sql;
 pub(crate) mod times;
 pub(crate) mod tokens;
-
-/// Makes a test of each function, once on SQLite and once on PostgreSQL. A function takes an empty database.
-macro_rules! on_both {
-    ($($test:ident,)*) => {
-        mod sqlite {
-            $(#[test]
-            fn $test() {
-                super::$test(&crate::support::database::Database::sqlite());
-            })*
-        }
-        mod postgres {
-            $(#[test]
-            fn $test() {
-                super::$test(&crate::support::database::Database::postgres());
-            })*
-        }
-    };
-}
-#[allow(unused_imports, reason = "as above")]
-pub(crate) use on_both;

@@ -47,6 +47,7 @@ fn is_ulid(text: &str) -> bool {
 /// Three parts in base64url, the first of which begins as every JSON object does.
 fn is_token(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
-    let base64 = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    let base64 =
+        |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
     parts.len() == 3 && text.starts_with("eyJ") && parts.iter().all(base64)
 }

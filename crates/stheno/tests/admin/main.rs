@@ -1,0 +1,15 @@
+//! The part of the API for the people of the shop.
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "where these can't go on, the test has failed")]
+
+#[macro_use]
+#[path = "../support/on_both.rs"]
+mod on_both;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod api_keys;
+mod customers;
+mod lists;
+mod sessions;
+mod sign_in;
+mod tokens;

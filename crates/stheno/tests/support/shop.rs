@@ -1,0 +1,38 @@
+//! A server with an administrator whose password the tests know.
+
+use std::process::Command;
+
+use super::calls::Caller;
+use super::database::Database;
+use super::process::{Process, run, stheno_on};
+
+/// The administrator's e-mail.
+pub(crate) const EMAIL: &str = "admin@example.com";
+/// The administrator's password.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// The command that serves a database, with that administrator at the first start.
+pub(crate) fn serve(database: &Database) -> Command {
+    let mut command = stheno_on(database.url());
+    command.env("STHENO_ADMIN_EMAIL", EMAIL).env("STHENO_ADMIN_PASSWORD", PASSWORD);
+    command
+}
+
+/// A running server.
+pub(crate) fn start(database: &Database) -> Process {
+    Process::start(serve(database))
+}
+
+/// The administrator, signed in.
+pub(crate) fn admin(server: &Process) -> Caller {
+    server.caller().signed_in(EMAIL, PASSWORD)
+}
+
+/// A new API key, made on the command line.
+pub(crate) fn create_key(database: &Database, kind: &str) -> String {
+    let made = run(stheno_on(database.url()).args(["key", "create", "--type", kind, "--title", "Test"]));
+    assert_eq!(made.code, Some(0), "{}", made.complained);
+    // A server on SQLite may hold a snapshot from before for a few milliseconds.
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    made.printed.trim_end().to_owned()
+}
