@@ -95,7 +95,8 @@ impl Cors {
         headers
     }
 
-    fn allows(&self, origin: &str) -> bool {
+    /// Whether this origin may read our answers.
+    pub fn allows(&self, origin: &str) -> bool {
         self.allowed.iter().any(|allowed| match allowed {
             Allowed::Exactly(wanted) => wanted == origin,
             Allowed::Matching(regex) => regex.is_match(origin.as_bytes()),

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderValue, ORIGIN};
+use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HOST, HeaderValue, ORIGIN};
 use http::{Method, StatusCode};
 use stheno_domain::Shop;
 use stheno_http::answer::Answer;
@@ -146,6 +146,18 @@ impl Api {
         let mut answer = Answer::empty(StatusCode::NO_CONTENT);
         answer.headers.extend(cors.preflight(request.header(ORIGIN), request.header(ACCESS_CONTROL_REQUEST_HEADERS)));
         Some(answer)
+    }
+
+    /// Whether a browser may send this request with a cookie on behalf of the page that it comes from. A page of another
+    /// site can make a browser send a form with the cookies that it has; it cannot keep it from saying where from.
+    pub(crate) fn trusts_origin(&self, request: &Request) -> bool {
+        let harmless = [Method::GET, Method::HEAD, Method::OPTIONS].contains(&request.method);
+        let Some(origin) = request.header(ORIGIN).filter(|_| !harmless) else {
+            return true;
+        };
+        let host = origin.split_once("://").map(|(_, host)| host);
+        let own = host.is_some() && host == request.header(HOST);
+        own || self.cors(Namespace::of(request.path())).is_some_and(|cors| cors.allows(origin))
     }
 
     fn cors(&self, namespace: Namespace) -> Option<&Cors> {

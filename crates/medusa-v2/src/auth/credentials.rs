@@ -175,9 +175,9 @@ pub(crate) async fn require_publishable_key(api: &Api, request: &Request) -> Res
     }
 }
 
-/// Whose session the cookie names.
+/// Whose session the cookie names; nobody's when a page of another site sends it to change something.
 pub(crate) async fn of_session(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
-    let Some(id) = session_id(api, request) else {
+    let Some(id) = session_id(api, request).filter(|_| api.trusts_origin(request)) else {
         return Ok(None);
     };
     let actor = verify(api, Credential::Session, &id, async |now| {
