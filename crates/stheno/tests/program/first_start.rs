@@ -181,3 +181,17 @@ fn of_two_processes_that_start_at_once_one_is_the_first() {
     }
     assert_eq!(sql::text(database.url(), r#"SELECT count(*) FROM "user""#), "1");
 }
+
+#[test]
+fn the_database_file_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let database = Database::sqlite();
+    let server = Process::start(stheno_on(database.url()));
+    assert_eq!(server.caller().get("/health").status, 200);
+    let file = database.url().strip_prefix("sqlite:").unwrap();
+    for file in [file.to_owned(), format!("{file}-wal"), format!("{file}-shm")] {
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
