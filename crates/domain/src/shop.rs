@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use stheno_storage::Database;
+use stheno_storage::{Database, Tx};
 
 use crate::auth::identity::{self, Identity};
 use crate::auth::password::Passwords;
@@ -40,14 +40,29 @@ impl Shop {
     /// # Errors
     /// [`Error::IdentityTaken`], in the same time; [`Error::TooManySignIns`], or when storage fails.
     pub async fn register(&self, email: &str, password: &str) -> Result<Identity, Error> {
-        let found = self.database.point(async |tx| identity::by_email(tx, email).await).await?;
-        if let Some((identity, hash)) = found {
-            let right = self.passwords.verify(hash, password).await?;
-            let unowned = identity.user_id.is_none() && identity.customer_id.is_none();
-            return if right && unowned { Ok(identity) } else { Err(Error::IdentityTaken) };
+        if let Some(identity) = self.unfinished(email, password).await? {
+            return Ok(identity);
         }
         let hash = self.passwords.hash(&self.context, password).await?;
-        let (context, email) = (Arc::clone(&self.context), email.to_owned());
-        self.database.write(async move |tx| identity::create(tx, &context, None, &email, &hash).await).await
+        let (context, owned) = (Arc::clone(&self.context), email.to_owned());
+        let make = async move |tx: &mut Tx<'_>| identity::create(tx, &context, None, &owned, &hash).await;
+        match self.database.write(make).await {
+            // Somebody was quicker: the same person, perhaps, who pressed the button twice.
+            Err(Error::IdentityTaken) => self.unfinished(email, password).await?.ok_or(Error::IdentityTaken),
+            made => made,
+        }
+    }
+
+    /// The identity with this e-mail, if it has this password and acts for nobody yet; None when there is no such e-mail.
+    async fn unfinished(&self, email: &str, password: &str) -> Result<Option<Identity>, Error> {
+        let Some((identity, hash)) = self.database.point(async |tx| identity::by_email(tx, email).await).await? else {
+            return Ok(None);
+        };
+        let right = self.passwords.verify(hash, password).await?;
+        if right && identity.user_id.is_none() && identity.customer_id.is_none() {
+            Ok(Some(identity))
+        } else {
+            Err(Error::IdentityTaken)
+        }
     }
 }

@@ -64,6 +64,15 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         password: Option<String>,
     },
+    /// Give a user another password. It ends all tokens and sessions of the user.
+    Password {
+        /// The e-mail that the user signs in with.
+        #[arg(long)]
+        email: String,
+        /// The new password, 8 characters at least. Without it, it is asked for, or read from standard input.
+        #[arg(long)]
+        password: Option<String>,
+    },
 }
 
 /// What to do with keys.

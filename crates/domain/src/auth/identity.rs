@@ -109,6 +109,33 @@ pub async fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Identity>, Error>
     Ok(tx.select(select, read).await?.pop())
 }
 
+/// Gives an identity another password: from now on its tokens and sessions from before are refused. False when nobody
+/// signs in with this e-mail.
+///
+/// # Errors
+/// When storage fails.
+pub async fn change_password(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    email: &str,
+    password_hash: &str,
+) -> Result<bool, Error> {
+    let Some((identity, _)) = by_email(tx, email).await? else {
+        return Ok(false);
+    };
+    let now = context.now();
+    // Tokens carry whole seconds; those of this very second must be refused as well.
+    let valid_from = Timestamp((now.0 + 999).div_euclid(1000) * 1000);
+    let values: [Value; 4] = [password_hash.into(), now.into(), identity.id.as_str().into(), EMAILPASS.into()];
+    let sql = "UPDATE provider_identity SET password_hash = $1, updated_at = $2 \
+               WHERE auth_identity_id = $3 AND provider = $4";
+    tx.execute(sql, &values).await?;
+    let values: [Value; 3] = [valid_from.into(), now.into(), identity.id.as_str().into()];
+    tx.execute("UPDATE auth_identity SET valid_from = $1, updated_at = $2 WHERE id = $3", &values).await?;
+    tx.execute("DELETE FROM session WHERE auth_identity_id = $1", &[identity.id.into()]).await?;
+    Ok(true)
+}
+
 /// What a token or a session claims of whom it speaks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'a> {

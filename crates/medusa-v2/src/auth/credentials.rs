@@ -159,7 +159,8 @@ const PUBLISHABLE_KEY: &str = "x-publishable-api-key";
 
 /// What is under `/store` is for storefronts with a valid publishable key.
 pub(crate) async fn require_publishable_key(api: &Api, request: &Request) -> Result<(), Refusal> {
-    let Some(key) = request.headers.get(PUBLISHABLE_KEY).and_then(|value| value.to_str().ok()) else {
+    let sent = request.headers.get(PUBLISHABLE_KEY).and_then(|value| value.to_str().ok());
+    let Some(key) = sent.filter(|key| !key.is_empty()) else {
         return Err(Refusal::NotAllowed(format!(
             "Publishable API key required in the request header: {PUBLISHABLE_KEY}. You can manage your keys in \
              settings in the dashboard."

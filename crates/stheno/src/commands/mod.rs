@@ -55,6 +55,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::User { command: UserCommand::Create { email, password } }) => {
             user::create(&config, &email, password)
         }
+        Some(Command::User { command: UserCommand::Password { email, password } }) => {
+            user::change_password(&config, &email, password)
+        }
         Some(Command::Key { command: KeyCommand::Create { kind, title } }) => key::create(&config, kind, &title),
         Some(Command::Completions { .. }) => Ok(()),
     }

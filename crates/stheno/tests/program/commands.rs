@@ -11,6 +11,7 @@ on_both! {
     user_create_makes_an_administrator,
     user_create_reads_the_password_from_standard_input,
     user_create_refuses_in_a_sentence,
+    user_password_changes_it_and_ends_what_was_signed_in_with_the_old_one,
     key_create_prints_the_token_and_nothing_else,
     migrate_brings_the_schema_and_may_be_run_again,
     a_newer_schema_is_refused,
@@ -83,6 +84,42 @@ fn user_create_refuses_in_a_sentence(database: &Database) {
     assert_eq!(refused(&empty), "the password must have 8 characters at least, and 1024 bytes at most");
     assert_eq!(sql::text(database.url(), r#"SELECT count(*) FROM "user""#), "1");
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM auth_identity"), "1");
+}
+
+fn user_password_changes_it_and_ends_what_was_signed_in_with_the_old_one(database: &Database) {
+    // Given a user who is signed in, by token and by session
+    assert_eq!(
+        on(database, &["user", "create", "--email", "ada@example.com", "--password", "correct horse"]).code,
+        Some(0)
+    );
+    let server = Process::start(stheno_on(database.url()));
+    let token = server.caller().signed_in("ada@example.com", "correct horse");
+    let cookie = token.send("POST", "/auth/session", None).header("set-cookie").unwrap().to_owned();
+    let session = server.caller().with("cookie", cookie.split(';').next().unwrap());
+    assert_eq!(session.get("/admin/users/me").status, 200);
+
+    // when the password is changed
+    let changed = on(database, &["user", "password", "--email", "ADA@example.com", "--password", "battery staple"]);
+    assert_eq!((changed.code, changed.complained.as_str()), (Some(0), ""));
+    assert_eq!(
+        changed.printed,
+        "Changed the password of ADA@example.com; all tokens and sessions from before have ended.\n"
+    );
+
+    // then the running server refuses the old ones within a second or so, for it remembers what it has just verified,
+    let refused_by_now = || [&token, &session].into_iter().all(|caller| caller.get("/admin/users/me").status == 401);
+    assert!((0..50).any(|_| refused_by_now() || {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        false
+    }));
+    // and the new password is the one that counts.
+    let old = serde_json::json!({"email": "ada@example.com", "password": "correct horse"});
+    assert_eq!(server.caller().post("/auth/user/emailpass", &old).status, 401);
+    let again = server.caller().signed_in("ada@example.com", "battery staple");
+    assert_eq!(again.get("/admin/users/me").status, 200);
+
+    let unknown = on(database, &["user", "password", "--email", "bob@example.com", "--password", "battery staple"]);
+    assert_eq!(refused(&unknown), "nobody signs in with the e-mail bob@example.com");
 }
 
 fn key_create_prints_the_token_and_nothing_else(database: &Database) {

@@ -1,0 +1,249 @@
+//! Every route with everybody's credentials.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use stheno_medusa_v2::routes::ROUTES;
+
+use super::access::Access;
+use super::store::{Store, create_key, made, revoke_key};
+use super::who::{EVERYBODY, People};
+use crate::support::calls::Caller;
+use crate::support::client::Response;
+use crate::support::database::Database;
+use crate::support::sql;
+
+on_both! {
+    every_route_lets_in_whom_it_is_for_and_nobody_else,
+    every_route_of_the_store_wants_a_valid_publishable_key,
+}
+
+#[test]
+fn every_route_states_whom_it_is_for() {
+    let routes: BTreeSet<String> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let rows: BTreeSet<String> = TABLE.iter().map(Row::name).collect();
+    let unstated: Vec<&String> = routes.difference(&rows).collect();
+    assert!(unstated.is_empty(), "routes that the table of this test doesn't have: {unstated:?}");
+    let gone: Vec<&String> = rows.difference(&routes).collect();
+    assert!(gone.is_empty(), "rows of this test that there are no routes for: {gone:?}");
+    assert_eq!((ROUTES.len(), TABLE.len()), (routes.len(), rows.len()), "something stands there twice");
+    for row in TABLE {
+        let of_the_store = [Access::Visitor, Access::Customer].contains(&row.access);
+        assert_eq!(row.path.starts_with("/store/"), of_the_store, "{}", row.name());
+        let of_the_admin = [Access::Admin, Access::User].contains(&row.access);
+        assert_eq!(row.path.starts_with("/admin/"), of_the_admin, "{}", row.name());
+    }
+}
+
+/// What is expected of a route.
+struct Row {
+    method: &'static str,
+    path: &'static str,
+    access: Access,
+    /// A body that does something wherever the path names things that there are; `{n}` is another number each time.
+    body: Option<&'static str>,
+    /// The status for those who may, who ask for something that there is not.
+    status: u16,
+}
+
+const fn row(method: &'static str, path: &'static str, access: Access, body: Option<&'static str>, status: u16) -> Row {
+    Row { method, path, access, body, status }
+}
+
+const SIGN_IN: Option<&str> = Some(r#"{"email": "dora@example.com", "password": "battery staple horse"}"#);
+const REGISTER: Option<&str> = Some(r#"{"email": "new@example.com", "password": "battery staple horse"}"#);
+const NAME: Option<&str> = Some(r#"{"first_name": "Eve"}"#);
+const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
+const KEY: Option<&str> = Some(r#"{"title": "Eve {n}", "type": "secret"}"#);
+const TITLE: Option<&str> = Some(r#"{"title": "Eve {n}"}"#);
+const GROUP: Option<&str> = Some(r#"{"name": "Eve {n}"}"#);
+const NOTHING: Option<&str> = Some("{}");
+
+static TABLE: &[Row] = &[
+    row("GET", "/health", Access::Public, None, 200),
+    row("GET", "/auth/{actor_type}/providers", Access::Public, None, 200),
+    row("GET", "/auth/{actor_type}/{auth_provider}", Access::Public, SIGN_IN, 200),
+    row("POST", "/auth/{actor_type}/{auth_provider}", Access::Public, SIGN_IN, 200),
+    row("POST", "/auth/{actor_type}/{auth_provider}/register", Access::Public, REGISTER, 200),
+    row("POST", "/auth/session", Access::Token, None, 200),
+    row("DELETE", "/auth/session", Access::Session, None, 200),
+    row("POST", "/auth/token/refresh", Access::TokenOrSession, None, 200),
+    // Without an e-mail: an account would be made once only.
+    row("POST", "/store/customers", Access::Visitor, NAME, 400),
+    row("GET", "/store/customers/me", Access::Customer, None, 200),
+    row("POST", "/store/customers/me", Access::Customer, NAME, 200),
+    row("GET", "/store/customers/me/addresses", Access::Customer, None, 200),
+    row("POST", "/store/customers/me/addresses", Access::Customer, CITY, 200),
+    row("GET", "/store/customers/me/addresses/{address_id}", Access::Customer, None, 404),
+    row("POST", "/store/customers/me/addresses/{address_id}", Access::Customer, CITY, 404),
+    row("DELETE", "/store/customers/me/addresses/{address_id}", Access::Customer, None, 404),
+    row("GET", "/admin/users/me", Access::User, None, 200),
+    row("GET", "/admin/api-keys", Access::Admin, None, 200),
+    row("POST", "/admin/api-keys", Access::Admin, KEY, 200),
+    row("GET", "/admin/api-keys/{id}", Access::Admin, None, 404),
+    row("POST", "/admin/api-keys/{id}", Access::Admin, TITLE, 200),
+    row("DELETE", "/admin/api-keys/{id}", Access::Admin, None, 200),
+    row("POST", "/admin/api-keys/{id}/revoke", Access::Admin, NOTHING, 200),
+    row("GET", "/admin/customers", Access::Admin, None, 200),
+    row("POST", "/admin/customers", Access::Admin, NAME, 200),
+    row("GET", "/admin/customers/{id}", Access::Admin, None, 404),
+    row("POST", "/admin/customers/{id}", Access::Admin, NAME, 404),
+    row("DELETE", "/admin/customers/{id}", Access::Admin, None, 200),
+    row("POST", "/admin/customers/{id}/customer-groups", Access::Admin, Some(r#"{"remove": ["{group}"]}"#), 200),
+    row("GET", "/admin/customers/{id}/addresses", Access::Admin, None, 200),
+    row("POST", "/admin/customers/{id}/addresses", Access::Admin, CITY, 404),
+    row("GET", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, None, 200),
+    row("POST", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, CITY, 200),
+    row("DELETE", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, None, 200),
+    row("GET", "/admin/customer-groups", Access::Admin, None, 200),
+    row("POST", "/admin/customer-groups", Access::Admin, GROUP, 200),
+    row("GET", "/admin/customer-groups/{id}", Access::Admin, None, 404),
+    row("POST", "/admin/customer-groups/{id}", Access::Admin, GROUP, 404),
+    row("DELETE", "/admin/customer-groups/{id}", Access::Admin, None, 200),
+    row("POST", "/admin/customer-groups/{id}/customers", Access::Admin, Some(r#"{"remove": ["{customer}"]}"#), 200),
+    row(
+        "DELETE",
+        "/admin/customer-groups/{id}/customers",
+        Access::Admin,
+        Some(r#"{"customer_ids": ["{customer}"]}"#),
+        200,
+    ),
+];
+
+impl Row {
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// The path to things that there are.
+    fn path_to(&self, people: &People) -> String {
+        let id = match self.path {
+            path if path.starts_with("/admin/api-keys/") => &people.revoked_key_id,
+            path if path.starts_with("/admin/customer-groups/") => &people.group_id,
+            _ => &people.customer_id,
+        };
+        self.path_with(id, &people.address_id)
+    }
+
+    /// The path to things that there are not.
+    fn path_to_nothing(&self) -> String {
+        self.path_with("nothing", "nothing")
+    }
+
+    fn path_with(&self, id: &str, address_id: &str) -> String {
+        self.path
+            .replace("{actor_type}", "customer")
+            .replace("{auth_provider}", "emailpass")
+            .replace("{id}", id)
+            .replace("{address_id}", address_id)
+    }
+
+    fn send(&self, caller: &Caller, path: &str, people: &People, number: usize) -> Response {
+        let body = self.body.map(|body| {
+            body.replace("{n}", &number.to_string())
+                .replace("{group}", &people.group_id)
+                .replace("{customer}", &people.customer_id)
+        });
+        let caller = body.iter().fold(caller.clone(), |caller, _| caller.with("content-type", "application/json"));
+        caller.send(self.method, path, body)
+    }
+}
+
+/// Everything that a request could change.
+fn state(store: &Store, database: &Database) -> Value {
+    let list = |path: &str| {
+        let answer = store.admin.get(path);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    };
+    let count = |table: &str| sql::text(database.url(), &format!("SELECT count(*) FROM {table}"));
+    json!([
+        list("/admin/customers?fields=*addresses,*groups&limit=1000"),
+        list("/admin/customer-groups?fields=*customers&limit=1000"),
+        list("/admin/api-keys?limit=1000"),
+        count("auth_identity"),
+        count("provider_identity"),
+        count("session"),
+    ])
+}
+
+fn every_route_lets_in_whom_it_is_for_and_nobody_else(database: &Database) {
+    let store = Store::open(database);
+    let people = People::of(&store);
+    let mut number = 0;
+    for row in TABLE {
+        let asked = if row.path.starts_with("/store/") { store.visitor() } else { store.server.caller() };
+        let callers: Vec<_> = EVERYBODY.iter().map(|who| (*who, people.caller(&asked, *who))).collect();
+
+        // Whom it is not for is refused, however the path is written, before anything happens.
+        let path = row.path_to(&people);
+        let (shouted, slashed) = (path.to_uppercase(), format!("{path}/?fields=id"));
+        let before = state(&store, database);
+        for (who, caller) in &callers {
+            let Some(expected) = row.access.refusal(*who, &people) else { continue };
+            for path in [&path, &shouted, &slashed] {
+                number += 1;
+                let answer = row.send(caller, path, &people, number);
+                assert_eq!((answer.status, answer.json()), expected, "{} {path} by {who:?}", row.method);
+                assert_eq!(answer.header("set-cookie"), None, "{} {path} by {who:?}", row.method);
+            }
+            if row.method == "GET" {
+                assert_eq!(caller.send("HEAD", &path, None).status, expected.0, "HEAD {path} by {who:?}");
+            }
+        }
+        assert_eq!(state(&store, database), before, "{} has changed something for those who are refused", row.name());
+
+        // Whom it is for is answered by it.
+        let path = row.path_to_nothing();
+        for (who, caller) in &callers {
+            if row.access.refusal(*who, &people).is_some() {
+                continue;
+            }
+            number += 1;
+            let answer = row.send(caller, &path, &people, number);
+            assert_eq!(answer.status, row.status, "{} {path} by {who:?}: {}", row.method, answer.text());
+            assert!(!answer.text().contains("Cannot "), "{} {path} by {who:?}: {}", row.method, answer.text());
+        }
+    }
+}
+
+fn every_route_of_the_store_wants_a_valid_publishable_key(database: &Database) {
+    const REQUIRED: &str = "Publishable API key required in the request header: x-publishable-api-key. You can manage \
+                            your keys in settings in the dashboard.";
+    const INVALID: &str = "A valid publishable key is required to proceed with the request";
+    let store = Store::open(database);
+    let people = People::of(&store);
+    let (revoked_id, revoked) = create_key(&store.admin, "publishable");
+    let customers = |key: &str| store.server.caller().with("x-publishable-api-key", key).get("/store/customers/me");
+    assert_eq!(customers(&revoked).status, 401, "the key is good until it is revoked");
+    revoke_key(&store.admin, &revoked_id);
+    let (_, secret) = create_key(&store.admin, "secret");
+    let id = made(&store.admin.get("/admin/api-keys?type=publishable"), "/api_keys/0/id");
+    let unknown = format!("pk_{}", "0".repeat(64));
+
+    let before = state(&store, database);
+    for row in TABLE.iter().filter(|row| row.path.starts_with("/store/")) {
+        let path = row.path_to(&people);
+        for (what, key, message) in [
+            ("no key", None, REQUIRED),
+            ("one that there is not", Some(unknown.as_str()), INVALID),
+            ("a revoked one", Some(revoked.as_str()), INVALID),
+            ("a secret one", Some(secret.as_str()), INVALID),
+            ("the id of one", Some(id.as_str()), INVALID),
+            ("one in upper case", Some(store.key.to_uppercase().as_str()), INVALID),
+        ] {
+            let expected = (400, json!({"type": "not_allowed", "message": message}));
+            for who in EVERYBODY.iter().filter(|who| !format!("{who:?}").ends_with("Cookie")) {
+                let caller = people.caller(&store.server.caller(), *who);
+                let caller = key.iter().fold(caller, |caller, key| caller.with("x-publishable-api-key", key));
+                let answer = row.send(&caller, &path, &people, 0);
+                assert_eq!((answer.status, answer.json()), expected, "{} with {what} by {who:?}", row.name());
+            }
+        }
+    }
+    assert_eq!(state(&store, database), before);
+
+    // What isn't there is no exception.
+    let answer = store.server.caller().get("/store/nothing");
+    assert_eq!((answer.status, answer.json()), (400, json!({"type": "not_allowed", "message": REQUIRED})));
+}
