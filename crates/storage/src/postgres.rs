@@ -91,6 +91,10 @@ impl Postgres {
             let result = work(&mut tx).await;
             let after = std::mem::take(&mut tx.after);
             let ended = match result {
+                Ok(value) if begin == Some(READ) => {
+                    session.end_reading();
+                    Ok(value)
+                }
                 Ok(value) => session.commit(after).await.map(|()| value).map_err(E::from),
                 Err(error) => {
                     session.roll_back().await;
@@ -242,6 +246,21 @@ impl Session {
         }
         self.client = guard.0.take();
         Ok(())
+    }
+
+    /// Ends a transaction that only read. Nobody waits for it: the connection returns to the pool when it is done.
+    fn end_reading(&mut self) {
+        if !std::mem::take(&mut self.open) {
+            return;
+        }
+        let mut guard = Discard(self.client.take());
+        tokio::spawn(async move {
+            if let Some(client) = &guard.0
+                && client.batch_execute("COMMIT").await.is_ok()
+            {
+                drop(guard.0.take());
+            }
+        });
     }
 
     async fn roll_back(&mut self) {

@@ -1,12 +1,12 @@
 //! Passwords: hashed and checked by threads of their own, so that nobody else waits for one.
 
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use subtle::ConstantTimeEq;
 use tokio::sync::oneshot;
 use zeroize::Zeroizing;
@@ -34,6 +34,9 @@ pub fn is_acceptable(password: &str) -> bool {
 
 /// How many may wait for a thread before more are refused.
 const WAITING: usize = 128;
+/// Blocks of 1 KiB that a thread reserves. It is more than it touches: glibc returns a block of memory to the system for
+/// certain only when it is larger than 32 MiB.
+const RESERVED: usize = 33 * 1024;
 /// How long a thread keeps its memory without work.
 const KEPT: Duration = Duration::from_secs(1);
 
@@ -42,7 +45,7 @@ type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 /// The threads. Clones share them.
 #[derive(Clone)]
 pub struct Passwords {
-    queue: SyncSender<Job>,
+    queue: Sender<Job>,
     /// A hash of nothing that anybody knows: whoever signs in with an unknown e-mail waits as long as with a known one.
     decoy: Arc<str>,
 }
@@ -53,10 +56,9 @@ impl Passwords {
     /// # Errors
     /// When there is no randomness, or a thread cannot be started.
     pub fn start(context: &Context, threads: usize) -> Result<Self, Error> {
-        let (queue, jobs) = sync_channel::<Job>(WAITING);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (queue, jobs) = bounded::<Job>(WAITING);
         for _ in 0..threads.max(1) {
-            let jobs = Arc::clone(&jobs);
+            let jobs = jobs.clone();
             std::thread::Builder::new()
                 .name("passwords".to_owned())
                 .spawn(move || work_off(&jobs))
@@ -115,21 +117,17 @@ impl Passwords {
 
 /// Works with memory that is used again and again: fresh pages cost as much as the hash. After a while without work it
 /// is given back.
-fn work_off(jobs: &Mutex<Receiver<Job>>) {
-    let mut memory: Vec<Block> = Vec::new();
+fn work_off(jobs: &Receiver<Job>) {
     loop {
-        let next = {
-            let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
-            if memory.is_empty() {
-                jobs.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            } else {
-                jobs.recv_timeout(KEPT)
+        let Ok(mut next) = jobs.recv() else { return };
+        let mut memory: Vec<Block> = Vec::with_capacity(RESERVED);
+        loop {
+            next(&mut memory);
+            match jobs.recv_timeout(KEPT) {
+                Ok(job) => next = job,
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return,
             }
-        };
-        match next {
-            Ok(job) => job(&mut memory),
-            Err(RecvTimeoutError::Timeout) => memory = Vec::new(),
-            Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Threads for reading that may take long.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
@@ -22,7 +23,7 @@ type Job = Box<dyn FnOnce(&Connection, &Deadline) + Send>;
 
 /// The threads, and the queue in front of them.
 pub(super) struct Scans {
-    queue: Option<SyncSender<Job>>,
+    queue: Option<Sender<Job>>,
     threads: Vec<JoinHandle<()>>,
     time_limit: Duration,
 }
@@ -48,15 +49,14 @@ impl Deadline {
 
 impl Scans {
     pub(super) fn start(file: &Path, threads: usize, time_limit: Duration) -> Result<Self, Error> {
-        let (queue, jobs) = sync_channel::<Job>(WAITING);
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (queue, jobs) = bounded::<Job>(WAITING);
         let threads = (0..threads.max(1))
             .map(|_| {
                 let mut connection = open::reader(file)?;
                 let deadline = Arc::new(Deadline { start: Instant::now(), millis: AtomicU64::new(u64::MAX) });
                 let watched = Arc::clone(&deadline);
                 connection.progress_handler(STEPS, Some(move || watched.passed()))?;
-                let jobs = Arc::clone(&jobs);
+                let jobs = jobs.clone();
                 std::thread::Builder::new()
                     .name("sqlite-scan".to_owned())
                     .spawn(move || work_off(&connection, &deadline, &jobs))
@@ -103,14 +103,9 @@ fn in_snapshot<T, E: From<Error>>(
     run(work, &mut Tx::sqlite(&snapshot))
 }
 
-fn work_off(connection: &Connection, deadline: &Deadline, jobs: &Mutex<Receiver<Job>>) {
-    loop {
-        // The lock is released at the end of this statement, before the job is run.
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        match job {
-            Ok(job) => job(connection, deadline),
-            Err(_) => return,
-        }
+fn work_off(connection: &Connection, deadline: &Deadline, jobs: &Receiver<Job>) {
+    for job in jobs {
+        job(connection, deadline);
     }
 }
 
