@@ -43,10 +43,15 @@ pub static SORTABLE: &[&Column] = &[
     &COMPANY,
     &FIRST_NAME,
     &LAST_NAME,
+    &ADDRESS_1,
+    &ADDRESS_2,
     &CITY,
     &COUNTRY_CODE,
     &PROVINCE,
     &POSTAL_CODE,
+    &PHONE,
+    &IS_DEFAULT_SHIPPING,
+    &IS_DEFAULT_BILLING,
     &CREATED_AT,
     &UPDATED_AT,
 ];
@@ -89,11 +94,12 @@ pub struct Changes {
 /// Makes an address of a customer and gives its id.
 ///
 /// # Errors
-/// [`Error::NoSuchRelationship`] when there is no such live customer, or when storage fails.
+/// [`Error::NoSuchRelationship`] when there is no such live customer, [`Error::TooManyAddresses`], or when storage fails.
 pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes: Changes) -> Result<String, Error> {
     if !lock_customer(tx, customer).await? {
         return Err(Error::NoSuchRelationship { relationship: "customer_id", id: customer.to_owned() });
     }
+    refuse_many(tx, customer).await?;
     take_default(tx, context, customer, "", &changes).await?;
     let id = context.id("cuaddr")?;
     let now = context.now();
@@ -217,6 +223,16 @@ async fn lock_customer(tx: &mut Tx<'_>, customer: &str) -> Result<bool, Error> {
     let mut select = tx.statement("SELECT id FROM customer WHERE deleted_at IS NULL AND id = ");
     select.bind(customer.into()).for_update();
     Ok(!tx.select(select, |_| Ok(())).await?.is_empty())
+}
+
+/// How many addresses a customer may have: every answer about a customer may hold all of them.
+pub const MOST: i64 = 250;
+
+/// A customer has [`MOST`] addresses at most.
+async fn refuse_many(tx: &mut Tx<'_>, customer: &str) -> Result<(), Error> {
+    let sql = "SELECT count(*) FROM customer_address WHERE customer_id = $1 AND deleted_at IS NULL";
+    let count = tx.query_one(sql, &[customer.into()], |row| row.int(0)).await?;
+    if count.unwrap_or_default() >= MOST { Err(Error::TooManyAddresses) } else { Ok(()) }
 }
 
 /// Takes the default from the other addresses of the customer, where this one is to have it.

@@ -17,6 +17,9 @@ pub enum Error {
     /// Another live group has this name.
     #[error("a customer group with the name {0} exists")]
     GroupNameTaken(String),
+    /// A customer has as many addresses as a customer may have.
+    #[error("the customer has too many addresses")]
+    TooManyAddresses,
     /// Something that another thing is to belong to does not exist.
     #[error("there is no {relationship} {id}")]
     NoSuchRelationship {

@@ -137,7 +137,7 @@ pub struct Members {
     pub remove: Vec<(String, String)>,
 }
 
-/// Adds customers to groups and removes others.
+/// Adds customers to groups and removes others. What is to be added and removed is removed.
 ///
 /// # Errors
 /// [`Error::NoSuchRelationship`] when a group or customer to be added does not live, or when storage fails.
@@ -148,12 +148,6 @@ pub async fn change_members(
     created_by: &str,
 ) -> Result<(), Error> {
     let now = context.now();
-    for (group, customer) in &members.remove {
-        let values: [Value; 3] = [now.into(), group.as_str().into(), customer.as_str().into()];
-        let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
-                   WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL";
-        tx.execute(sql, &values).await?;
-    }
     let groups = ids(members.add.iter().map(|(group, _)| group));
     let customers = ids(members.add.iter().map(|(_, customer)| customer));
     refuse_missing(tx, "SELECT id FROM customer_group WHERE deleted_at IS NULL AND id", "customer_group_id", groups)
@@ -176,6 +170,12 @@ pub async fn change_members(
         // Whoever is in already stays as before.
         insert.push(" ON CONFLICT DO NOTHING");
         tx.change(insert).await?;
+    }
+    for (group, customer) in &members.remove {
+        let values: [Value; 3] = [now.into(), group.as_str().into(), customer.as_str().into()];
+        let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
+                   WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL";
+        tx.execute(sql, &values).await?;
     }
     Ok(())
 }

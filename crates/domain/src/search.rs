@@ -22,10 +22,21 @@ pub fn text(columns: &[Option<&str>]) -> Option<String> {
     Some(parts.map(|part| normalise(part)).collect::<Vec<_>>().join("\n"))
 }
 
-/// The words of a query; each must occur. `%` and `_` stay what they are in SQL's LIKE, as in Medusa.
+/// The longest word that is searched for, in bytes, after it was normalised: comparing costs the length of the word times
+/// that of the text.
+pub const LONGEST_WORD: usize = 128;
+
+/// The words of a query; each must occur. `%` and `_` stay what they are in SQL's LIKE, as in Medusa. None when a word is
+/// longer than [`LONGEST_WORD`].
 #[must_use]
-pub fn words(query: &str) -> Vec<String> {
-    query.split_whitespace().map(normalise).collect()
+pub fn words(query: &str) -> Option<Vec<String>> {
+    let words = query.split(is_space).filter(|word| !word.is_empty()).map(normalise);
+    words.map(|word| (word.len() <= LONGEST_WORD).then_some(word)).collect()
+}
+
+/// What JavaScript takes for a space.
+fn is_space(character: char) -> bool {
+    (character.is_whitespace() && character != '\u{85}') || character == '\u{feff}'
 }
 
 #[cfg(test)]
@@ -47,7 +58,13 @@ mod tests {
 
     #[test]
     fn words_are_parted_by_any_space() {
-        assert_eq!(words(" Ada\u{a0}\tLOVE "), ["ada", "love"]);
-        assert!(words("  ").is_empty());
+        assert_eq!(
+            words(" Ada\u{a0}\tLOVE\u{feff}x\u{85}y "),
+            Some(["ada", "love", "x\u{85}y"].map(str::to_owned).to_vec())
+        );
+        assert_eq!(words("  "), Some(vec![]));
+        assert!(words(&"x".repeat(LONGEST_WORD)).is_some());
+        assert_eq!(words(&"x".repeat(LONGEST_WORD + 1)), None);
+        assert_eq!(words(&"\u{fdfa}".repeat(10)), None, "one character that becomes eighteen");
     }
 }

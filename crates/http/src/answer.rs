@@ -59,6 +59,25 @@ impl Answer {
         self
     }
 
+    /// The length of the body, in bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Whether there is no body.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.body.is_empty()
+    }
+
+    /// Drops something when the body is sent, or given up.
+    #[must_use]
+    pub fn until_sent(mut self, held: impl Send + Sync + 'static) -> Self {
+        self.body = Bytes::from_owner(Held { body: self.body, _held: held });
+        self
+    }
+
     /// Ends the answer as Express does: an ETag, 304 without a body when the client has the same already, the length
     /// also for HEAD.
     #[must_use]
@@ -86,6 +105,17 @@ impl Answer {
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response
+    }
+}
+
+struct Held<T> {
+    body: Bytes,
+    _held: T,
+}
+
+impl<T> AsRef<[u8]> for Held<T> {
+    fn as_ref(&self) -> &[u8] {
+        &self.body
     }
 }
 

@@ -30,6 +30,9 @@ pub enum BodyError {
     /// More bytes than [`LIMIT`].
     #[error("request entity too large")]
     TooLarge,
+    /// A form with more parameters than are read.
+    #[error("too many parameters")]
+    TooManyParameters,
     /// It did not arrive whole.
     #[error("request aborted")]
     Aborted,
@@ -109,6 +112,10 @@ pub fn parse(headers: &HeaderMap, bytes: &Bytes) -> Result<Body, BodyError> {
         }
         Kind::Form(charset) => {
             utf8_only(&charset)?;
+            // A query string is cut at that many; of a form, something that was sent would be lost.
+            if bytes.iter().filter(|byte| **byte == b'&').count() >= query_string::PARAMETER_LIMIT {
+                return Err(BodyError::TooManyParameters);
+            }
             let query = query_string::parse(&String::from_utf8_lossy(&bytes));
             Ok(Body::Value(object(query.into_entries())))
         }
@@ -202,6 +209,7 @@ mod tests {
         assert_eq!(read(&[("content-type", "text/plain")], b"hello"), Ok(Body::Text("hello".into())));
         let form = [("content-type", "application/x-www-form-urlencoded")];
         assert_eq!(read(&form, b"a=1&m[k]=v"), Ok(Body::Value(json!({"a": "1", "m": {"k": "v"}}))));
+        assert_eq!(read(&form, "a=1&".repeat(1000).as_bytes()), Err("too many parameters".into()));
         assert_eq!(read(&[("content-type", "text/json")], b"{\"a\":1}"), Ok(Body::empty()));
         assert_eq!(read(&[], b"{\"a\":1}"), Ok(Body::empty()));
     }

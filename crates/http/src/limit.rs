@@ -3,7 +3,8 @@
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -54,21 +55,36 @@ impl Rate {
 /// How many keys are remembered before those that tell nothing any more are forgotten.
 const REMEMBERED: usize = 100_000;
 
-struct Limiter<K: Hash + Eq + Clone>(Option<DefaultKeyedRateLimiter<K>>);
+/// How long after forgetting it is done again, at the soonest: it looks at every key.
+const FORGETTING: Duration = Duration::from_secs(10);
+
+struct Limiter<K: Hash + Eq + Clone> {
+    limiter: Option<DefaultKeyedRateLimiter<K>>,
+    forgot: Mutex<Instant>,
+}
 
 impl<K: Hash + Eq + Clone> Limiter<K> {
     fn new(rate: Rate) -> Self {
-        Self(rate.quota().map(RateLimiter::keyed))
+        Self { limiter: rate.quota().map(RateLimiter::keyed), forgot: Mutex::new(Instant::now()) }
+    }
+
+    fn forget(&self, limiter: &DefaultKeyedRateLimiter<K>) {
+        if let Ok(mut forgot) = self.forgot.try_lock()
+            && forgot.elapsed() > FORGETTING
+        {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+            *forgot = Instant::now();
+        }
     }
 
     /// Counts; how long to wait when it was once too often.
     fn count(&self, key: &K) -> Result<(), Duration> {
-        let Some(limiter) = &self.0 else {
+        let Some(limiter) = &self.limiter else {
             return Ok(());
         };
         if limiter.len() > REMEMBERED {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
+            self.forget(limiter);
         }
         limiter.check_key(key).map_err(|too_early| too_early.wait_time_from(DefaultClock::default().now()))
     }
@@ -77,14 +93,28 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 /// Limits on tries to sign in, by where they come from and by whom they are about.
 pub struct SignInLimits {
     addresses: Limiter<IpAddr>,
-    accounts: Limiter<String>,
+    accounts: Limiter<(String, IpAddr)>,
+    accounts_anywhere: Limiter<String>,
 }
 
+/// How many times the limit for an account counts from all addresses together. Were it the same, anybody could keep the
+/// owner out by trying.
+const ANYWHERE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
+
 impl SignInLimits {
-    /// Limits for each address and for each account.
+    /// Limits for each address, and for each account from one address; from all addresses together an account has twenty
+    /// times its limit.
     #[must_use]
     pub fn new(each_address: Rate, each_account: Rate) -> Self {
-        Self { addresses: Limiter::new(each_address), accounts: Limiter::new(each_account) }
+        let anywhere = match each_account {
+            Rate::Limited(count, span) => Rate::Limited(count.saturating_mul(ANYWHERE), span),
+            Rate::Unlimited => Rate::Unlimited,
+        };
+        Self {
+            addresses: Limiter::new(each_address),
+            accounts: Limiter::new(each_account),
+            accounts_anywhere: Limiter::new(anywhere),
+        }
     }
 
     /// Counts a try.
@@ -92,8 +122,10 @@ impl SignInLimits {
     /// # Errors
     /// How long to wait, when there were too many.
     pub fn count(&self, client: IpAddr, account: &str) -> Result<(), Duration> {
-        self.addresses.count(&network(client))?;
-        self.accounts.count(&account.to_lowercase())
+        let (network, account) = (network(client), account.to_lowercase());
+        self.addresses.count(&network)?;
+        self.accounts.count(&(account.clone(), network))?;
+        self.accounts_anywhere.count(&account)
     }
 }
 
@@ -125,10 +157,9 @@ mod tests {
         let limits = SignInLimits::new(Rate::parse("3/h").unwrap(), Rate::parse("2/h").unwrap());
         let (one, two): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         assert!(limits.count(one, "ada@example.com").is_ok());
-        assert!(limits.count(two, "ADA@example.com").is_ok());
-        assert!(limits.count(two, "ada@example.com").is_err(), "a third time for one account");
-        assert!(limits.count(one, "bob@example.com").is_ok());
-        assert!(limits.count(one, "eve@example.com").is_ok());
+        assert!(limits.count(one, "ADA@example.com").is_ok());
+        assert!(limits.count(one, "ada@example.com").is_err(), "a third time for one account");
+        assert!(limits.count(two, "ada@example.com").is_ok(), "its owner is elsewhere");
         let wait = limits.count(one, "zoe@example.com").unwrap_err();
         assert!(wait > Duration::from_secs(600) && wait <= Duration::from_secs(1200), "{wait:?}");
     }
@@ -139,6 +170,16 @@ mod tests {
         assert!(limits.count("2001:db8::1".parse().unwrap(), "a").is_ok());
         assert!(limits.count("2001:db8::2".parse().unwrap(), "b").is_err());
         assert!(limits.count("2001:db8:0:1::1".parse().unwrap(), "c").is_ok());
+    }
+
+    #[test]
+    fn an_account_is_limited_from_everywhere_together() {
+        let limits = SignInLimits::new(Rate::Unlimited, Rate::parse("1/h").unwrap());
+        let tries = (0..30).filter(|n| {
+            let client = IpAddr::from([192, 0, 2, *n]);
+            limits.count(client, "ada@example.com").is_ok()
+        });
+        assert_eq!(tries.count(), 20);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::js_order::array_index;
 use crate::path::decode_component;
 
 /// Parameters past this many are ignored (`parameterLimit`).
-const PARAMETER_LIMIT: usize = 1000;
+pub(crate) const PARAMETER_LIMIT: usize = 1000;
 /// A list that would grow longer than this, or an index from this on, becomes a map
 /// (`arrayLimit`, as Express sets it).
 const ARRAY_LIMIT: usize = 1000;

@@ -2,6 +2,7 @@
 //!
 //! Measured against Medusa 2.21.2. Where it differs on purpose is listed in `docs/differences.md`.
 
+mod address_body;
 mod admin;
 mod api;
 mod auth;

@@ -89,6 +89,10 @@ fn of_shop(error: Error) -> Answer {
         Error::GroupNameTaken(name) => {
             Refusal::InvalidData(format!("Customer group with name: {name}, already exists.")).into_answer()
         }
+        Error::TooManyAddresses => {
+            Refusal::NotAllowed(format!("A customer has {} addresses at most.", stheno_domain::address::MOST))
+                .into_answer()
+        }
         Error::NoSuchRelationship { relationship, id } => Refusal::NotFound(format!(
             "You tried to set relationship {relationship}: {id}, but such entity does not exist"
         ))
@@ -135,7 +139,7 @@ fn unknown() -> Answer {
 /// A body that could not be read. Its members have another order than elsewhere, and so has Medusa's.
 pub(crate) fn of_body(error: &BodyError) -> Answer {
     let (status, kind) = match error {
-        BodyError::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "unknown_error"),
+        BodyError::TooLarge | BodyError::TooManyParameters => (StatusCode::PAYLOAD_TOO_LARGE, "unknown_error"),
         BodyError::Charset(_) | BodyError::Encoding(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unknown_error"),
         BodyError::Aborted | BodyError::Compressed | BodyError::Truncated | BodyError::Json(_) => {
             (StatusCode::BAD_REQUEST, "invalid_data")

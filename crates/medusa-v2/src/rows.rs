@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use stheno_domain::table::{self, Page};
-use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx};
+use stheno_domain::{Column, Condition, Database, Error, Row, StorageError, Tx};
 
 use stheno_http::answer::Answer;
 
@@ -77,6 +77,30 @@ async fn write_one(
         write_relations(tx, selection, &[id.to_owned()], std::slice::from_mut(body)).await?;
     }
     Ok(true)
+}
+
+/// Makes a change and gives the thing that it is about, as it then is: `{"customer":{…}}`. The change gives the id of the
+/// thing, or None when there is none.
+///
+/// Without relations it is read in the transaction of the change. Relations are read after it, where they hold up nobody:
+/// on SQLite all changes wait for one another.
+pub(crate) async fn after(
+    database: &Database,
+    resource: &'static Resource,
+    selection: Selection,
+    change: impl AsyncFn(&mut Tx<'_>) -> Result<Option<String>, Error> + Send + 'static,
+) -> Result<Option<Vec<u8>>, Error> {
+    if selection.relations.is_empty() {
+        let write = async move |tx: &mut Tx<'_>| match change(tx).await? {
+            Some(id) => one(tx, resource, &selection, &id).await,
+            None => Ok(None),
+        };
+        return database.write(write).await;
+    }
+    match database.write(change).await? {
+        Some(id) => database.scan(async move |tx: &mut Tx<'_>| one(tx, resource, &selection, &id).await).await,
+        None => Ok(None),
+    }
 }
 
 /// The answer with one thing; an empty object where there is none, which Medusa answers in some places.

@@ -145,7 +145,8 @@ pub(crate) struct Settings {
     /// Tries to sign in or register from one address, as in `5/s`, `30/m` or `200/h`, or `off` [default: 120/m]
     #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ADDRESS", value_name = "RATE")]
     pub(crate) sign_in_limit_per_address: Option<String>,
-    /// Tries to sign in or register with one e-mail, from anywhere [default: 30/m]
+    /// Tries to sign in or register with one e-mail from one address; from all together twenty times as many
+    /// [default: 30/m]
     #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", value_name = "RATE")]
     pub(crate) sign_in_limit_per_account: Option<String>,
     /// Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, separated by commas [default: none]

@@ -30,6 +30,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::LocalSet;
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::config::Config;
 
@@ -39,6 +40,12 @@ const HEAD: Duration = Duration::from_secs(30);
 const LONGEST_HEAD: usize = 16 * 1024;
 /// How long a client may take to send a body.
 const BODY: Duration = Duration::from_secs(30);
+/// How long a client may take to read some more of an answer.
+const READING: Duration = Duration::from_secs(30);
+/// Bytes of large answers that may be on their way at a time; beyond it, 503.
+const ON_THEIR_WAY: usize = 128 * 1024 * 1024;
+/// From how many bytes on an answer is large.
+const LARGE: usize = 64 * 1024;
 /// How long running requests may take after the stop was asked for.
 const STOP: Duration = Duration::from_secs(30);
 /// How long a client that has just connected may take to ask, after the stop was asked for.
@@ -59,9 +66,11 @@ pub(crate) async fn serve(
     config: &Config,
 ) -> Result<(), Error> {
     let (stop, stopping) = watch::channel(false);
+    let answers = Arc::new(LargeAnswers::default());
     let mut workers = Vec::new();
     for number in 0..config.threads {
-        workers.push(Worker::start(number, shop, &settings, config, stopping.clone()).map_err(Error::Thread)?);
+        workers
+            .push(Worker::start(number, shop, &settings, config, &answers, stopping.clone()).map_err(Error::Thread)?);
     }
     drop(stopping);
     listener.set_nonblocking(true).map_err(Error::Thread)?;
@@ -117,19 +126,20 @@ impl Worker {
         shop: &Shop,
         settings: &Settings,
         config: &Config,
+        answers: &Arc<LargeAnswers>,
         stopping: watch::Receiver<bool>,
     ) -> std::io::Result<Self> {
         let (connections, incoming) = mpsc::unbounded_channel();
         let open = Arc::new(AtomicUsize::new(0));
         let (counted, shop, settings) = (Arc::clone(&open), shop.clone(), settings.clone());
-        let proxies = config.trusted_proxies.clone();
+        let (proxies, answers) = (config.trusted_proxies.clone(), Arc::clone(answers));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new().name(format!("serve-{number}")).spawn(move || {
             let work = async move {
                 match shop.database.for_thread() {
                     Ok(database) => {
                         let api = Api::new(Shop { database, ..shop }, settings);
-                        let service = Rc::new(Service { api, proxies, number, requests: Cell::new(0) });
+                        let service = Rc::new(Service { api, proxies, answers, number, requests: Cell::new(0) });
                         run(&service, incoming, stopping, &counted).await;
                     }
                     Err(error) => tracing::error!(%error, "a thread cannot reach the database"),
@@ -201,6 +211,36 @@ async fn run(
     while connections.join_next().await.is_some() {}
 }
 
+/// Bytes of large answers that are on their way.
+#[derive(Default)]
+struct LargeAnswers(AtomicUsize);
+
+impl LargeAnswers {
+    /// Counts an answer until it is sent; None when there is no room for it.
+    fn admit(self: &Arc<Self>, answer: Answer) -> Option<Answer> {
+        let bytes = answer.len();
+        if bytes < LARGE {
+            return Some(answer);
+        }
+        // Counted first, so that dropping the answer takes it back in any case.
+        let before = self.0.fetch_add(bytes, Ordering::Relaxed);
+        let answer = answer.until_sent(OnItsWay { bytes, of: Arc::clone(self) });
+        // One alone is always let through, however large it is.
+        (before == 0 || before + bytes <= ON_THEIR_WAY).then_some(answer)
+    }
+}
+
+struct OnItsWay {
+    bytes: usize,
+    of: Arc<LargeAnswers>,
+}
+
+impl Drop for OnItsWay {
+    fn drop(&mut self) {
+        self.of.0.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
 fn report(ended: hyper::Result<()>) {
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended early");
@@ -211,6 +251,7 @@ fn report(ended: hyper::Result<()>) {
 struct Service {
     api: Api,
     proxies: Vec<IpNet>,
+    answers: Arc<LargeAnswers>,
     number: usize,
     requests: Cell<u64>,
 }
@@ -221,6 +262,10 @@ impl Service {
             Ok(stream) => stream,
             Err(error) => return tracing::debug!(%error, "a connection was lost"),
         };
+        // A client that reads nothing holds its answer in memory.
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(READING));
+        let stream = Box::pin(stream);
         let asked = Cell::new(false);
         let service = service_fn(|request| {
             asked.set(true);
@@ -268,7 +313,8 @@ impl Service {
             Ok(received) => match received.and_then(|bytes| body::parse(&request.headers, &bytes)) {
                 Ok(body) => {
                     request.body = body;
-                    self.api.answer(&request).await
+                    let answer = self.api.answer(&request).await;
+                    self.answers.admit(answer).unwrap_or_else(|| self.api.refuse_busy())
                 }
                 Err(error) => self.api.refuse_body(&error),
             },
@@ -298,8 +344,11 @@ impl Service {
             .split(',')
             .next()
             .is_some_and(|proto| proto.trim().eq_ignore_ascii_case("https"));
-        let client = header("x-forwarded-for")
-            .rsplit(',')
+        // Proxies append to the line, or append a line.
+        let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+        let client = lines
+            .rev()
+            .flat_map(|line| line.rsplit(','))
             .map_while(|address| address.trim().parse().ok())
             .find(|address| !trusted(address));
         (client.unwrap_or(peer), secure)

@@ -20,6 +20,9 @@ pub enum AddressError {
          (a server, as in `postgres://user:password@host/database`)"
     )]
     UnknownScheme,
+    /// Not a file: every connection would have a database of its own.
+    #[error("the database address `sqlite::memory:` cannot be used, for it names no file")]
+    Memory,
     /// `sqlite:` with nothing behind it.
     #[error("the database address `sqlite:` lacks a file name, as in `sqlite:stheno.db`")]
     NoFile,
@@ -39,6 +42,9 @@ impl Address {
             return Err(AddressError::UnknownScheme);
         };
         let file = file.strip_prefix("//").unwrap_or(file);
+        if file.starts_with(":memory:") {
+            return Err(AddressError::Memory);
+        }
         if file.is_empty() {
             return Err(AddressError::NoFile);
         }
@@ -63,5 +69,6 @@ mod tests {
             assert_eq!(Address::parse(text), Err(AddressError::UnknownScheme), "{text}");
         }
         assert_eq!(Address::parse("sqlite:"), Err(AddressError::NoFile));
+        assert_eq!(Address::parse("sqlite::memory:"), Err(AddressError::Memory));
     }
 }

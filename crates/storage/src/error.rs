@@ -127,7 +127,11 @@ impl Error {
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Busy | Self::Closed | Self::Connect(_) => true,
-            Self::Postgres(error) => error.is_closed() || error.as_db_error().is_none(),
+            // Connections lost or refused, resources used up, a server that starts or stops.
+            Self::Postgres(error) => match error.code() {
+                Some(code) => ["08", "53", "57P"].iter().any(|class| code.code().starts_with(class)),
+                None => true,
+            },
             Self::Group(error) => error.is_temporary(),
             _ => false,
         }

@@ -236,8 +236,8 @@ impl Session {
         let Some(client) = self.client.take() else {
             return Err(Error::Closed);
         };
-        // A cancelled request drops this future: then the connection, of which nobody knows how far it got, must not
-        // return to the pool.
+        // A request that is given up drops this future: then the connection, of which nobody knows how far it got, must
+        // not return to the pool.
         let mut guard = Discard(Some(client));
         if let Some(client) = &guard.0 {
             let result = client.batch_execute("COMMIT").await.map_err(Error::from);
@@ -279,9 +279,27 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         if self.open {
-            drop(Discard(self.client.take()));
+            stop(self.client.take());
         }
     }
+}
+
+/// Stops what a connection is doing for a request that was given up, and only then gives it back: else the server would go
+/// on with it, beside whatever takes its place.
+fn stop(client: Option<Object>) {
+    let guard = Discard(client);
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+        return;
+    };
+    runtime.spawn(async move {
+        let mut guard = guard;
+        if let Some(client) = &guard.0
+            && client.cancel_token().cancel_query(NoTls).await.is_ok()
+            && client.batch_execute("ROLLBACK").await.is_ok()
+        {
+            drop(guard.0.take());
+        }
+    });
 }
 
 /// Closes a connection instead of giving it back, unless it was taken out before.

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use serde_json::json;
 use stheno_domain::{Condition, Op, Tx, address, customer};
 use stheno_http::answer::Answer;
-use stheno_http::body::Body;
 
 use super::customers;
-use crate::body::Members;
+use crate::address_body::changes;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
 use crate::query::{self, List, ListSchema, Param, Rule};
@@ -40,6 +39,7 @@ static RESOURCE: Resource = Resource {
         "updated_at",
     ],
     relations: &[Relation {
+        key: Some(&customer::ID),
         along: Some(&address::CUSTOMER_ID),
         ..Relation::new("customer", Kind::One(&customer::OF_ADDRESSES), customer::RELATED_COLUMNS)
     }],
@@ -56,6 +56,7 @@ static LIST: ListSchema = ListSchema {
     ],
     sortable: address::SORTABLE,
     limit: 50,
+    combined: false,
 };
 
 /// `GET /admin/customers/{id}/addresses`: empty, too, when there is no such customer.
@@ -64,8 +65,8 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, call.parameter(0).into());
     let filter = Condition::All(vec![own, filter]);
-    let read = async |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
-    Ok(Answer::ok(call.api.shop.database.read(read).await?))
+    let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
+    Ok(Answer::ok(call.api.shop.database.scan(read).await?))
 }
 
 /// `POST /admin/customers/{id}/addresses`: answers the customer.
@@ -76,9 +77,9 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = call.parameter(0).to_owned();
     let make = async move |tx: &mut Tx<'_>| {
         address::create(tx, &context, &customer, changes.clone()).await?;
-        rows::one(tx, &customers::RESOURCE, &selection, &customer).await
+        Ok(Some(customer.clone()))
     };
-    Ok(rows::or_empty(call.api.shop.database.write(make).await?))
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &customers::RESOURCE, selection, make).await?))
 }
 
 /// `GET /admin/customers/{id}/addresses/{address_id}`: an empty object, as in Medusa, when the customer has no such
@@ -100,9 +101,9 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let (customer, id) = (call.parameter(0).to_owned(), call.parameter(1).to_owned());
     let change = async move |tx: &mut Tx<'_>| {
         address::update(tx, &context, &customer, &id, changes.clone()).await?;
-        rows::one(tx, &customers::RESOURCE, &selection, &customer).await
+        Ok(Some(customer.clone()))
     };
-    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &customers::RESOURCE, selection, change).await?))
 }
 
 /// `DELETE /admin/customers/{id}/addresses/{address_id}`: the same answer whether there was one or not.
@@ -110,12 +111,14 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = of_customer(&call)?;
     let context = Arc::clone(&call.api.shop.context);
     let (customer, id) = (call.parameter(0).to_owned(), call.parameter(1).to_owned());
-    let delete = async move |tx: &mut Tx<'_>| {
-        address::delete(tx, &context, &customer, &id).await?;
-        rows::members(tx, &customers::RESOURCE, &selection, &customer).await
+    let delete = {
+        let customer = customer.clone();
+        async move |tx: &mut Tx<'_>| address::delete(tx, &context, &customer, &id).await
     };
+    call.api.shop.database.write(delete).await?;
+    let read = async move |tx: &mut Tx<'_>| rows::members(tx, &customers::RESOURCE, &selection, &customer).await;
     let deleted = json!({ "id": call.parameter(1), "object": "customer_address", "deleted": true }).to_string();
-    Ok(Answer::ok(match call.api.shop.database.write(delete).await? {
+    Ok(Answer::ok(match call.api.shop.database.scan(read).await? {
         Some(parent) => rows::with_parent(&deleted, &parent),
         None => deleted.into_bytes(),
     }))
@@ -124,29 +127,4 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
 fn of_customer(call: &Call<'_>) -> Result<Selection, Refusal> {
     let fields = query::fields(call.request.query())?;
     Ok(Selection::parse(&customers::RESOURCE, fields.as_deref()))
-}
-
-/// The body of a creation and of an update, also by a customer; they have the same members.
-pub(crate) fn changes(body: &Body) -> Result<address::Changes, Refusal> {
-    let mut members = Members::of(body)?;
-    let address_name = members.text("address_name");
-    let is_default_shipping = members.boolean("is_default_shipping");
-    let is_default_billing = members.boolean("is_default_billing");
-    let texts = [
-        address_name,
-        members.text("company"),
-        members.text("first_name"),
-        members.text("last_name"),
-        members.text("address_1"),
-        members.text("address_2"),
-        members.text("city"),
-        members.text("country_code"),
-        members.text("province"),
-        members.text("postal_code"),
-        members.text("phone"),
-    ];
-    let metadata = members.object("metadata");
-    let _ = members.object("additional_data");
-    members.finish()?;
-    Ok(address::Changes { texts, is_default_shipping, is_default_billing, metadata })
 }

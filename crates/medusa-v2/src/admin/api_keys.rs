@@ -53,6 +53,7 @@ static LIST: ListSchema = ListSchema {
     ],
     sortable: api_key::COLUMNS,
     limit: 20,
+    combined: true,
 };
 
 /// `GET /admin/api-keys`

@@ -46,6 +46,7 @@ static LIST: ListSchema = ListSchema {
         &group::DELETED_AT,
     ],
     limit: 50,
+    combined: true,
 };
 
 static CUSTOMER_FILTER: RelatedRule = RelatedRule {
@@ -85,11 +86,9 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = selection(&call)?;
     let metadata = metadata.value();
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
-    let make = async move |tx: &mut Tx<'_>| {
-        let id = group::create(tx, &context, &name, metadata.as_ref(), &created_by).await?;
-        rows::one(tx, &RESOURCE, &selection, &id).await
-    };
-    Ok(rows::or_empty(call.api.shop.database.write(make).await?))
+    let make =
+        async move |tx: &mut Tx<'_>| group::create(tx, &context, &name, metadata.as_ref(), &created_by).await.map(Some);
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, make).await?))
 }
 
 /// `GET /admin/customer-groups/{id}`
@@ -117,13 +116,10 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let change = async move |tx: &mut Tx<'_>| {
-        if group::update(tx, &context, &id, changes.clone()).await? {
-            rows::one(tx, &RESOURCE, &selection, &id).await
-        } else {
-            Ok(None)
-        }
+        let found = group::update(tx, &context, &id, changes.clone()).await?;
+        Ok(found.then(|| id.clone()))
     };
-    match call.api.shop.database.write(change).await? {
+    match rows::after(&call.api.shop.database, &RESOURCE, selection, change).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("Customer group with id \"{}\" not found", call.parameter(0)))),
     }
@@ -166,9 +162,9 @@ async fn members(call: Call<'_>, add: Vec<String>, remove: Vec<String>) -> Resul
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
     let change = async move |tx: &mut Tx<'_>| {
         group::change_members(tx, &context, &members, &created_by).await?;
-        rows::one(tx, &RESOURCE, &selection, &id).await
+        Ok(Some(id.clone()))
     };
-    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
 }
 
 fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {

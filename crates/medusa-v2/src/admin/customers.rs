@@ -76,6 +76,7 @@ static LIST: ListSchema = ListSchema {
         &customer::DELETED_AT,
     ],
     limit: 50,
+    combined: true,
 };
 
 static GROUP_FILTER: RelatedRule = RelatedRule {
@@ -97,7 +98,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let database = &call.api.shop.database;
-    let body = if customer::is_quick(&filter, &page) {
+    let body = if customer::is_quick(&filter, &page) && selection.relations.is_empty() {
         database.read(async |tx| rows::page(tx, &RESOURCE, &selection, &filter, &page).await).await?
     } else {
         database.scan(async move |tx| rows::page(tx, &RESOURCE, &selection, &filter, &page).await).await?
@@ -112,12 +113,8 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let new = NewCustomer { created_by: Some(call.actor()?.actor_id.clone()), ..changes.into() };
     let context = Arc::clone(&call.api.shop.context);
-    let create = async move |tx: &mut Tx<'_>| {
-        let id = customer::create(tx, &context, &new).await?;
-        rows::one(tx, &RESOURCE, &selection, &id).await
-    };
-    let body = call.api.shop.database.write(create).await?;
-    Ok(Answer::ok(body.unwrap_or_default()))
+    let create = async move |tx: &mut Tx<'_>| customer::create(tx, &context, &new).await.map(Some);
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, create).await?))
 }
 
 /// `GET /admin/customers/{id}`
@@ -125,9 +122,13 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let fields = query::fields(call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let id = call.parameter(0);
-    let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     let database = &call.api.shop.database;
-    let body = if selection.relations.is_empty() { database.point(read).await } else { database.read(read).await };
+    let body = if selection.relations.is_empty() {
+        database.point(async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await).await
+    } else {
+        let id = id.to_owned();
+        database.scan(async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &id).await).await
+    };
     match body? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("Customer with id: {id} not found"))),
@@ -142,13 +143,10 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let update = async move |tx: &mut Tx<'_>| {
-        if customer::update(tx, &context, &id, changes.clone()).await? {
-            rows::one(tx, &RESOURCE, &selection, &id).await
-        } else {
-            Ok(None)
-        }
+        let found = customer::update(tx, &context, &id, changes.clone()).await?;
+        Ok(found.then(|| id.clone()))
     };
-    match call.api.shop.database.write(update).await? {
+    match rows::after(&call.api.shop.database, &RESOURCE, selection, update).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("Customer with id \"{}\" not found", call.parameter(0)))),
     }
@@ -195,7 +193,7 @@ pub(crate) async fn change_groups(call: Call<'_>) -> Result<Answer, Refusal> {
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
     let change = async move |tx: &mut Tx<'_>| {
         group::change_members(tx, &context, &members, &created_by).await?;
-        rows::one(tx, &RESOURCE, &selection, &id).await
+        Ok(Some(id.clone()))
     };
-    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
 }

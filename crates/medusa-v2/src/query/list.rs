@@ -18,6 +18,8 @@ pub(crate) struct ListSchema {
     pub(crate) sortable: &'static [&'static Column],
     /// How many, when nothing is said.
     pub(crate) limit: i64,
+    /// Whether filters can be put together with `$and` and `$or`.
+    pub(crate) combined: bool,
 }
 
 /// A filter.
@@ -110,10 +112,14 @@ impl List {
             }
         }
         let mut faults = Vec::new();
-        if let Some(node) = params.take("$and") {
+        if schema.combined
+            && let Some(node) = params.take("$and")
+        {
             conditions.extend(elements(schema, "$and", &node, &mut faults));
         }
-        if let Some(node) = params.take("$or") {
+        if schema.combined
+            && let Some(node) = params.take("$or")
+        {
             let any: Vec<Condition> = elements(schema, "$or", &node, &mut faults);
             if !any.is_empty() {
                 conditions.push(Condition::Any(any));
@@ -169,7 +175,7 @@ fn condition(rule: &Rule, node: &Node) -> Result<Option<Condition>, Fault> {
 /// The words of a search; None when it asks for nothing.
 fn words(node: &Node) -> Result<Option<Vec<String>>, Fault> {
     let text = node.as_text().ok_or(Fault::Type("string"))?;
-    let words = search::words(text);
+    let words = search::words(text).ok_or(Fault::Long)?;
     Ok((!words.is_empty() && text != "null").then_some(words))
 }
 
@@ -251,6 +257,9 @@ fn tell_within(fault: &Fault, list: &str, position: usize, name: &str) -> String
 fn tell_anywhere(fault: &Fault, name: &str) -> String {
     match fault {
         Fault::Date(text) => format!("Invalid date for field '{name}', got: '{text}'"),
+        Fault::Long => {
+            format!("Value for a word of field '{name}' too big, expected at most: '{}'", search::LONGEST_WORD)
+        }
         Fault::Operator(operator) => format!("Operator {operator} cannot be used for field '{name}'"),
         _ => "Invalid input".to_owned(),
     }

@@ -14,6 +14,8 @@ pub(super) enum Fault {
     OperatorType(&'static str, &'static str),
     /// It cannot be what the column holds.
     Input,
+    /// It is too long to search for.
+    Long,
     /// Not a moment.
     Date(String),
     /// The operator does not exist for this kind of column.

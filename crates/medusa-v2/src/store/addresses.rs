@@ -7,7 +7,7 @@ use stheno_domain::{Condition, Op, Tx, address};
 use stheno_http::answer::Answer;
 
 use super::customers;
-use crate::admin::addresses::changes;
+use crate::address_body::changes;
 use crate::call::Call;
 use crate::fields::{Resource, Selection};
 use crate::query::{self, List, ListSchema, Param, Rule};
@@ -52,6 +52,7 @@ static LIST: ListSchema = ListSchema {
     ],
     sortable: address::SORTABLE,
     limit: 50,
+    combined: false,
 };
 
 /// `GET /store/customers/me/addresses`
@@ -60,8 +61,8 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
     let selection = Selection::parse(&RESOURCE, fields.as_deref());
     let filter = Condition::All(vec![own, filter]);
-    let read = async |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
-    Ok(Answer::ok(call.api.shop.database.read(read).await?))
+    let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
+    Ok(Answer::ok(call.api.shop.database.scan(read).await?))
 }
 
 /// `POST /store/customers/me/addresses`: answers the customer.
@@ -72,9 +73,9 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let context = Arc::clone(&call.api.shop.context);
     let make = async move |tx: &mut Tx<'_>| {
         address::create(tx, &context, &customer, changes.clone()).await?;
-        rows::one(tx, &customers::RESOURCE, &selection, &customer).await
+        Ok(Some(customer.clone()))
     };
-    Ok(rows::or_empty(call.api.shop.database.write(make).await?))
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &customers::RESOURCE, selection, make).await?))
 }
 
 /// `GET /store/customers/me/addresses/{address_id}`
@@ -99,13 +100,10 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let change = async move |tx: &mut Tx<'_>| {
-        if address::update(tx, &context, &customer, &id, changes.clone()).await? {
-            rows::one(tx, &customers::RESOURCE, &selection, &customer).await
-        } else {
-            Ok(None)
-        }
+        let found = address::update(tx, &context, &customer, &id, changes.clone()).await?;
+        Ok(found.then(|| customer.clone()))
     };
-    match call.api.shop.database.write(change).await? {
+    match rows::after(&call.api.shop.database, &customers::RESOURCE, selection, change).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(not_found(call.parameter(0))),
     }
@@ -118,16 +116,15 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let head = json!({ "id": customer, "object": "address", "deleted": true }).to_string();
-    let delete = async move |tx: &mut Tx<'_>| {
-        if address::delete(tx, &context, &customer, &id).await? {
-            rows::members(tx, &customers::RESOURCE, &selection, &customer).await
-        } else {
-            Ok(None)
-        }
+    let delete = {
+        let customer = customer.clone();
+        async move |tx: &mut Tx<'_>| address::delete(tx, &context, &customer, &id).await
     };
-    let Some(parent) = call.api.shop.database.write(delete).await? else {
+    if !call.api.shop.database.write(delete).await? {
         return Err(not_found(call.parameter(0)));
-    };
+    }
+    let read = async move |tx: &mut Tx<'_>| rows::members(tx, &customers::RESOURCE, &selection, &customer).await;
+    let parent = call.api.shop.database.scan(read).await?.unwrap_or_default();
     Ok(Answer::ok(rows::with_parent(&head, &parent)))
 }
 

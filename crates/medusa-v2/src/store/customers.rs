@@ -65,11 +65,8 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     }
     let context = Arc::clone(&call.api.shop.context);
     let identity = actor.identity.clone();
-    let make = async move |tx: &mut Tx<'_>| {
-        let id = customer::create_account(tx, &context, &identity, &new).await?;
-        rows::one(tx, &RESOURCE, &selection, &id).await
-    };
-    match call.api.shop.database.write(make).await {
+    let make = async move |tx: &mut Tx<'_>| customer::create_account(tx, &context, &identity, &new).await.map(Some);
+    match rows::after(&call.api.shop.database, &RESOURCE, selection, make).await {
         Ok(body) => Ok(rows::or_empty(body)),
         Err(Error::CustomerEmailTaken { .. }) => {
             Err(Refusal::Duplicate("Customer with this email already has an account".to_owned()))
@@ -85,8 +82,9 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.customer()?;
     let selection = selection(&call)?;
-    let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
-    match call.api.shop.database.read(read).await? {
+    let owned = id.to_owned();
+    let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &owned).await;
+    match call.api.shop.database.scan(read).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("Customer with id: {id} was not found"))),
     }
@@ -100,9 +98,9 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let context = Arc::clone(&call.api.shop.context);
     let change = async move |tx: &mut Tx<'_>| {
         customer::update(tx, &context, &id, changes.clone()).await?;
-        rows::one(tx, &RESOURCE, &selection, &id).await
+        Ok(Some(id.clone()))
     };
-    Ok(rows::or_empty(call.api.shop.database.write(change).await?))
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
 }
 
 pub(super) fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
@@ -121,7 +119,6 @@ fn changes(call: &Call<'_>, with_email: bool) -> Result<Changes, Refusal> {
         phone: members.text("phone"),
         metadata: members.object("metadata"),
     };
-    let _ = members.object("additional_data");
     members.finish()?;
     Ok(changes)
 }

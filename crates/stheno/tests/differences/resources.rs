@@ -11,6 +11,8 @@ on_both! {
     an_address_is_reached_through_its_own_customer_only,
     what_is_found_by_has_1000_bytes_at_most,
     a_group_that_was_deleted_takes_no_members,
+    what_is_to_be_added_and_removed_is_removed,
+    a_customer_has_250_addresses_at_most,
 }
 
 fn create(admin: &Caller, email: &str) -> String {
@@ -72,4 +74,31 @@ fn a_group_that_was_deleted_takes_no_members(database: &Database) {
         told,
         format!("You tried to set relationship customer_group_id: {group}, but such entity does not exist")
     );
+}
+
+fn what_is_to_be_added_and_removed_is_removed(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let ada = create(&admin, "ada@example.com");
+    let group = admin.post("/admin/customer-groups", &json!({"name": "VIP"})).text_at("/customer_group/id");
+    let path = format!("/admin/customers/{ada}/customer-groups?fields=groups.name");
+    let both = admin.post(&path, &json!({ "add": [group], "remove": [group] }));
+    assert_eq!(both.json()["customer"]["groups"], json!([]));
+}
+
+fn a_customer_has_250_addresses_at_most(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let ada = create(&admin, "ada@example.com");
+    let path = format!("/admin/customers/{ada}/addresses?fields=id");
+    for _ in 0..250 {
+        assert_eq!(admin.post(&path, &json!({"city": "London"})).status, 200);
+    }
+    let refused = json!({"type": "not_allowed", "message": "A customer has 250 addresses at most."});
+    assert_eq!(admin.post(&path, &json!({"city": "London"})).shown(), (400, refused));
+    // One that goes makes room.
+    let list = format!("/admin/customers/{ada}/addresses");
+    let address = admin.get(&format!("{list}?limit=1")).text_at("/addresses/0/id");
+    assert_eq!(admin.delete(&format!("{list}/{address}")).status, 200);
+    assert_eq!(admin.post(&path, &json!({"city": "London"})).status, 200);
 }

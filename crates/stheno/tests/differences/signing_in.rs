@@ -66,6 +66,12 @@ fn tries_are_limited_for_each_address_and_an_untrusted_one_cannot_choose_its_own
     assert_eq!(from("192.0.2.1", 2).status, 401);
     assert_too_many(&from("192.0.2.1", 3));
     assert_eq!(from("192.0.2.2", 4).status, 401);
+    // also when it appended a line of its own.
+    for n in 5..8 {
+        let made_up = server.caller().with("x-forwarded-for", &format!("203.0.113.{n}"));
+        let answer = try_to_sign_in(&made_up.with("x-forwarded-for", "192.0.2.3"), &format!("nobody{n}@example.com"));
+        if n < 7 { assert_eq!(answer.status, 401) } else { assert_too_many(&answer) }
+    }
 }
 
 fn https_is_believed_from_trusted_proxies_only(database: &Database) {

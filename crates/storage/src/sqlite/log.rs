@@ -1,5 +1,7 @@
 //! Keeping the write-ahead log short: a long one slows reading, and opening after a crash.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use rusqlite::Connection;
 
 use super::reader::Readers;
@@ -28,7 +30,10 @@ impl Log {
     /// SQLite begins it anew only when nobody reads from it; the snapshots that our readers hold would keep it growing
     /// for ever. So once everything is copied, which takes some milliseconds and disturbs no reader, they are kept away
     /// for the moment that the rest takes.
-    pub(super) fn keep_short(&mut self, connection: &Connection, readers: &Readers, pages: u32) {
+    ///
+    /// `log_pages` is how many pages the log has; it becomes 0 when the log is begun anew.
+    pub(super) fn keep_short(&mut self, connection: &Connection, readers: &Readers, log_pages: &AtomicU32) {
+        let pages = log_pages.load(Ordering::Relaxed);
         if pages < self.next {
             return;
         }
@@ -36,7 +41,11 @@ impl Log {
         let begun_anew = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)")
             .and_then(|copied| if copied { readers.without_snapshots(|| restart(connection)) } else { Ok(false) });
         match begun_anew {
-            Ok(true) => self.next = LONG,
+            Ok(true) => {
+                self.next = LONG;
+                // SQLite tells the number only at the next commit that writes something.
+                log_pages.store(0, Ordering::Relaxed);
+            }
             Ok(false) => self.next = pages.saturating_add(AGAIN),
             Err(error) => {
                 tracing::warn!(%error, "the log could not be copied into the database file");

@@ -16,8 +16,9 @@ use crate::{Error, Tx};
 
 /// How many may wait for a thread before more are refused.
 const WAITING: usize = 256;
-/// How many steps of SQLite's machine pass between two looks at the clock; some 0.1 ms.
-const STEPS: i32 = 10_000;
+/// How many steps of SQLite's machine pass between two looks at the clock; some 0.01 ms, or the same number of calls of
+/// our own functions.
+const STEPS: i32 = 1_000;
 
 type Job = Box<dyn FnOnce(&Connection, &Deadline) + Send>;
 

@@ -132,11 +132,15 @@ fn work_off(
         for job in group {
             job.answer(commit.as_ref().copied());
         }
-        log.keep_short(connection, readers, log_pages.load(Ordering::Relaxed));
+        log.keep_short(connection, readers, log_pages);
     }
 }
 
 fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+    if !connection.is_autocommit() {
+        // The group before could not even be taken back.
+        execute(connection, "ROLLBACK")?;
+    }
     execute(connection, "BEGIN IMMEDIATE")?;
     let written = run_group(connection, group).and_then(|()| execute(connection, "COMMIT"));
     if written.is_err() && !connection.is_autocommit() {
