@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use stheno_domain::api_key::{self, NewKey, Type};
-use stheno_domain::{Error, Tx};
+use stheno_domain::{Column, Error, Tx};
 use stheno_http::answer::Answer;
 
 use crate::body::Members;
@@ -14,11 +14,27 @@ use crate::query::{self, List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
+/// What can be asked for: beside the columns of a key, the one that is always empty.
+static COLUMNS: [&Column; 12] = [
+    &api_key::ID,
+    &api_key::TITLE,
+    &api_key::TOKEN,
+    &api_key::REDACTED,
+    &api_key::TYPE,
+    &api_key::LAST_USED_AT,
+    &api_key::UPDATED_AT,
+    &api_key::CREATED_AT,
+    &api_key::CREATED_BY,
+    &api_key::REVOKED_AT,
+    &api_key::REVOKED_BY,
+    &api_key::DELETED_AT,
+];
+
 static RESOURCE: Resource = Resource {
     name: "api_key",
     plural: "api_keys",
     table: &api_key::TABLE,
-    columns: api_key::COLUMNS,
+    columns: &COLUMNS,
     defaults: &[
         "id",
         "title",

@@ -14,6 +14,7 @@ on_both! {
     a_key_can_be_revoked_in_the_future,
     a_deleted_key_is_gone,
     the_token_of_a_secret_key_is_shown_once,
+    when_a_key_was_deleted_is_shown_to_whoever_asks,
     words_are_found_in_titles_whatever_their_case,
 }
 
@@ -195,6 +196,18 @@ fn the_token_of_a_secret_key_is_shown_once(database: &Database) {
         assert_eq!(answer.status, 200, "{path}");
         assert!(!answer.text().contains(&token) && !answer.text().contains("hash"), "{path}: {}", answer.text());
     }
+}
+
+fn when_a_key_was_deleted_is_shown_to_whoever_asks(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let (id, _) = create(&admin, "Shop", "publishable");
+    let path = format!("/admin/api-keys/{id}?fields=");
+    let asked = admin.get(&format!("{path}id,title,deleted_at"));
+    assert_eq!(asked.shown(), (200, json!({"api_key": {"id": "{apk}", "title": "Shop", "deleted_at": null}})));
+    let added = admin.get(&format!("{path}%2Bdeleted_at"));
+    assert!(added.text().contains(r#""deleted_at":null,"sales_channels":[]"#), "{}", added.text());
+    assert!(!admin.get(&format!("/admin/api-keys/{id}")).text().contains("deleted_at"));
 }
 
 fn words_are_found_in_titles_whatever_their_case(database: &Database) {
