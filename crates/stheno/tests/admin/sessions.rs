@@ -69,17 +69,17 @@ fn a_cookie_that_the_server_did_not_make_is_worth_nothing(database: &Database) {
     let server = start(database);
     let cookie = sign_in(&shop::admin(&server));
     let (id, signature) = cookie.trim_start_matches("connect.sid=s%3A").split_once('.').unwrap();
-    let last = if signature.ends_with('A') { "B" } else { "A" };
+    let other_than = |text: &str| if text.ends_with('A') { "B" } else { "A" };
     for wrong in [
-        format!("connect.sid=s%3A{id}.{}{last}", &signature[..signature.len() - 1]),
+        format!("connect.sid=s%3A{id}.{}{}", &signature[..signature.len() - 1], other_than(signature)),
         format!("connect.sid=s%3A{id}."),
         format!("connect.sid=s%3A{id}"),
         format!("connect.sid={id}.{signature}"),
         format!("connect.sid={id}"),
-        format!("connect.sid=s%3A{}x.{signature}", &id[..id.len() - 1]),
+        format!("connect.sid=s%3A{}{}.{signature}", &id[..id.len() - 1], other_than(id)),
         format!("connect.sid=j%3A{id}.{signature}"),
         // Rightly signed, and never made
-        "connect.sid=s%3Aabc.w%2BvHX6bhMH6zAMNm8nhbsvhMo%2BoX7dLwCCqXAcWlqZ0".to_owned(),
+        "connect.sid=s%3Aabc.5FkiS7e9udwyOUIqJpOn7DmV%2Bbf562CLELPgSIQEg9E".to_owned(),
         "connect.sid=".to_owned(),
         "connect.sid".to_owned(),
         format!("other={id}.{signature}"),
