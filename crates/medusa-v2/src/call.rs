@@ -7,6 +7,8 @@ use stheno_http::request::Request;
 
 use crate::api::Api;
 use crate::auth::credentials::Actor;
+use crate::fields::{Resource, Selection};
+use crate::query;
 use crate::refusal::Refusal;
 
 /// A request, and what is known of it by now.
@@ -22,6 +24,15 @@ pub(crate) struct Call<'c> {
 }
 
 impl Call<'_> {
+    /// What of a thing of this kind the answer shows, by the query string of a request for one thing.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidData`] when there is more than `fields` in it.
+    pub(crate) fn selection(&self, resource: &'static Resource) -> Result<Selection, Refusal> {
+        let fields = query::fields(self.request.query())?;
+        Ok(Selection::parse(resource, fields.as_deref()))
+    }
+
     /// A parameter of the path, counted from 0.
     pub(crate) fn parameter(&self, number: usize) -> &str {
         self.parameters.get(number).map_or("", |value| value)

@@ -10,7 +10,7 @@ use super::customers;
 use crate::address_body::changes;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
-use crate::query::{self, List, ListSchema, Param, Rule};
+use crate::query::{List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -72,7 +72,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /admin/customers/{id}/addresses`: answers the customer.
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = changes(&call.request.body)?;
-    let selection = of_customer(&call)?;
+    let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let customer = call.parameter(0).to_owned();
     let make = async move |tx: &mut Tx<'_>| {
@@ -85,8 +85,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `GET /admin/customers/{id}/addresses/{address_id}`: an empty object, as in Medusa, when the customer has no such
 /// address.
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = call.selection(&RESOURCE)?;
     let (customer, id) = (call.parameter(0), call.parameter(1));
     let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, customer.into());
     let read = async |tx: &mut Tx<'_>| rows::one_where(tx, &RESOURCE, &selection, id, &own).await;
@@ -96,7 +95,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /admin/customers/{id}/addresses/{address_id}`: answers the customer, also when it has no such address.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = changes(&call.request.body)?;
-    let selection = of_customer(&call)?;
+    let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let (customer, id) = (call.parameter(0).to_owned(), call.parameter(1).to_owned());
     let change = async move |tx: &mut Tx<'_>| {
@@ -108,7 +107,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `DELETE /admin/customers/{id}/addresses/{address_id}`: the same answer whether there was one or not.
 pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
-    let selection = of_customer(&call)?;
+    let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let (customer, id) = (call.parameter(0).to_owned(), call.parameter(1).to_owned());
     let delete = {
@@ -122,9 +121,4 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
         Some(parent) => rows::with_parent(&deleted, &parent),
         None => deleted.into_bytes(),
     }))
-}
-
-fn of_customer(call: &Call<'_>) -> Result<Selection, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    Ok(Selection::parse(&customers::RESOURCE, fields.as_deref()))
 }

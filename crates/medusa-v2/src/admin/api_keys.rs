@@ -116,7 +116,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `GET /admin/api-keys/{id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let id = call.parameter(0);
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     match call.api.shop.database.point(read).await? {
@@ -130,7 +130,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let mut members = Members::of(&call.request.body)?;
     let title = members.required_text("title");
     members.finish()?;
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let rename = async move |tx: &mut Tx<'_>| {
@@ -146,7 +146,7 @@ pub(crate) async fn revoke(call: Call<'_>) -> Result<Answer, Refusal> {
     let mut members = Members::of(&call.request.body)?;
     let revoke_in = members.number("revoke_in").unwrap_or_default();
     members.finish()?;
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     #[expect(clippy::cast_possible_truncation, reason = "a conversion from float saturates")]
     let after_millis = (revoke_in.trunc() * 1000.0) as i64;
     let context = Arc::clone(&call.api.shop.context);
@@ -169,9 +169,4 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
         other => other.into(),
     })?;
     Ok(Answer::ok(json!({ "id": id, "object": "api_key", "deleted": true }).to_string()))
-}
-
-fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    Ok(Selection::parse(&RESOURCE, fields.as_deref()))
 }

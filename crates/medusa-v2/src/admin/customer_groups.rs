@@ -9,7 +9,7 @@ use stheno_http::answer::Answer;
 use crate::body::Members;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
-use crate::query::{self, List, ListSchema, Param, RelatedRule, Rule};
+use crate::query::{List, ListSchema, Param, RelatedRule, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -83,7 +83,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let metadata = members.object("metadata");
     let _ = members.object("additional_data");
     members.finish()?;
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let metadata = metadata.value();
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
     let make =
@@ -93,7 +93,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `GET /admin/customer-groups/{id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let id = call.parameter(0).to_owned();
     // A group may have any number of customers.
     let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &id).await;
@@ -111,7 +111,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let metadata = members.object("metadata");
     let _ = members.object("additional_data");
     members.finish()?;
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let changes = group::Changes { name, metadata };
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
@@ -155,7 +155,7 @@ pub(crate) async fn remove_customers(call: Call<'_>) -> Result<Answer, Refusal> 
 }
 
 async fn members(call: Call<'_>, add: Vec<String>, remove: Vec<String>) -> Result<Answer, Refusal> {
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let id = call.parameter(0).to_owned();
     let pairs = |customers: Vec<String>| customers.into_iter().map(|customer| (id.clone(), customer)).collect();
     let members = group::Members { add: pairs(add), remove: pairs(remove) };
@@ -165,9 +165,4 @@ async fn members(call: Call<'_>, add: Vec<String>, remove: Vec<String>) -> Resul
         Ok(Some(id.clone()))
     };
     Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
-}
-
-fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    Ok(Selection::parse(&RESOURCE, fields.as_deref()))
 }

@@ -11,7 +11,7 @@ use stheno_http::body::Body;
 use crate::body::Members;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
-use crate::query::{self, List, ListSchema, Param, RelatedRule, Rule};
+use crate::query::{List, ListSchema, Param, RelatedRule, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -109,8 +109,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /admin/customers`: makes a guest.
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = changes(&call.request.body)?;
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = call.selection(&RESOURCE)?;
     let new = NewCustomer { created_by: Some(call.actor()?.actor_id.clone()), ..changes.into() };
     let context = Arc::clone(&call.api.shop.context);
     let create = async move |tx: &mut Tx<'_>| customer::create(tx, &context, &new).await.map(Some);
@@ -119,8 +118,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `GET /admin/customers/{id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = call.selection(&RESOURCE)?;
     let id = call.parameter(0);
     let database = &call.api.shop.database;
     let body = if selection.relations.is_empty() {
@@ -138,8 +136,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /admin/customers/{id}`: changes the members that are sent; metadata is merged.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = changes(&call.request.body)?;
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let update = async move |tx: &mut Tx<'_>| {
@@ -185,8 +182,7 @@ pub(crate) async fn change_groups(call: Call<'_>) -> Result<Answer, Refusal> {
     let mut body = Members::of(&call.request.body)?;
     let (add, remove) = (body.texts("add"), body.texts("remove"));
     body.finish()?;
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = call.selection(&RESOURCE)?;
     let id = call.parameter(0).to_owned();
     let pairs = |groups: Vec<String>| groups.into_iter().map(|group| (group, id.clone())).collect();
     let members = group::Members { add: pairs(add), remove: pairs(remove) };

@@ -4,8 +4,7 @@ use stheno_domain::{Tx, user};
 use stheno_http::answer::Answer;
 
 use crate::call::Call;
-use crate::fields::{Resource, Selection};
-use crate::query;
+use crate::fields::Resource;
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -30,8 +29,7 @@ static RESOURCE: Resource = Resource {
 
 /// `GET /admin/users/me`: who is signed in. A key is nobody.
 pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = call.selection(&RESOURCE)?;
     let id = &call.actor()?.actor_id;
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     match call.api.shop.database.point(read).await? {

@@ -10,7 +10,7 @@ use super::customers;
 use crate::address_body::changes;
 use crate::call::Call;
 use crate::fields::{Resource, Selection};
-use crate::query::{self, List, ListSchema, Param, Rule};
+use crate::query::{List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -69,7 +69,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = call.customer()?.to_owned();
     let changes = changes(&call.request.body)?;
-    let selection = customers::selection(&call)?;
+    let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let make = async move |tx: &mut Tx<'_>| {
         address::create(tx, &context, &customer, changes.clone()).await?;
@@ -81,8 +81,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `GET /store/customers/me/addresses/{address_id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = call.customer()?;
-    let fields = query::fields(call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = call.selection(&RESOURCE)?;
     let id = call.parameter(0);
     let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, customer.into());
     let read = async |tx: &mut Tx<'_>| rows::one_where(tx, &RESOURCE, &selection, id, &own).await;
@@ -96,7 +95,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = call.customer()?.to_owned();
     let changes = changes(&call.request.body)?;
-    let selection = customers::selection(&call)?;
+    let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let change = async move |tx: &mut Tx<'_>| {
@@ -112,7 +111,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `DELETE /store/customers/me/addresses/{address_id}`: as in Medusa, the `id` of the answer is the customer's.
 pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = call.customer()?.to_owned();
-    let selection = customers::selection(&call)?;
+    let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let head = json!({ "id": customer, "object": "address", "deleted": true }).to_string();

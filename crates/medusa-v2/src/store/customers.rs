@@ -8,8 +8,7 @@ use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Kind, Relation, Resource, Selection};
-use crate::query;
+use crate::fields::{Kind, Relation, Resource};
 use crate::refusal::Refusal;
 use crate::rows;
 
@@ -55,7 +54,7 @@ pub(crate) static RESOURCE: Resource = Resource {
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let actor = call.actor()?;
     let changes = changes(&call, true)?;
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     if !actor.actor_id.is_empty() {
         return Err(Refusal::InvalidData("Request already authenticated as a customer.".to_owned()));
     }
@@ -81,7 +80,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `GET /store/customers/me`
 pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.customer()?;
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let owned = id.to_owned();
     let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &owned).await;
     match call.api.shop.database.scan(read).await? {
@@ -94,18 +93,13 @@ pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.customer()?.to_owned();
     let changes = changes(&call, false)?;
-    let selection = selection(&call)?;
+    let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let change = async move |tx: &mut Tx<'_>| {
         customer::update(tx, &context, &id, changes.clone()).await?;
         Ok(Some(id.clone()))
     };
     Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
-}
-
-pub(super) fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
-    let fields = query::fields(call.request.query())?;
-    Ok(Selection::parse(&RESOURCE, fields.as_deref()))
 }
 
 fn changes(call: &Call<'_>, with_email: bool) -> Result<Changes, Refusal> {
