@@ -155,14 +155,25 @@ pub(crate) async fn remove_customers(call: Call<'_>) -> Result<Answer, Refusal> 
 }
 
 async fn members(call: Call<'_>, add: Vec<String>, remove: Vec<String>) -> Result<Answer, Refusal> {
-    let selection = call.selection(&RESOURCE)?;
-    let id = call.parameter(0).to_owned();
-    let pairs = |customers: Vec<String>| customers.into_iter().map(|customer| (id.clone(), customer)).collect();
+    let pairs = |customers: Vec<String>| {
+        customers.into_iter().map(|customer| (call.parameter(0).to_owned(), customer)).collect()
+    };
     let members = group::Members { add: pairs(add), remove: pairs(remove) };
+    change_members(&call, &RESOURCE, members).await
+}
+
+/// Changes who is in which groups, and answers the thing of the path, which is on one side of all these memberships.
+pub(super) async fn change_members(
+    call: &Call<'_>,
+    resource: &'static Resource,
+    members: group::Members,
+) -> Result<Answer, Refusal> {
+    let selection = call.selection(resource)?;
+    let id = call.parameter(0).to_owned();
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
     let change = async move |tx: &mut Tx<'_>| {
         group::change_members(tx, &context, &members, &created_by).await?;
         Ok(Some(id.clone()))
     };
-    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, resource, selection, change).await?))
 }

@@ -8,6 +8,7 @@ use stheno_domain::{Change, Tx, address, group};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
+use super::customer_groups;
 use crate::body::Members;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
@@ -182,14 +183,7 @@ pub(crate) async fn change_groups(call: Call<'_>) -> Result<Answer, Refusal> {
     let mut body = Members::of(&call.request.body)?;
     let (add, remove) = (body.texts("add"), body.texts("remove"));
     body.finish()?;
-    let selection = call.selection(&RESOURCE)?;
-    let id = call.parameter(0).to_owned();
-    let pairs = |groups: Vec<String>| groups.into_iter().map(|group| (group, id.clone())).collect();
+    let pairs = |groups: Vec<String>| groups.into_iter().map(|group| (group, call.parameter(0).to_owned())).collect();
     let members = group::Members { add: pairs(add), remove: pairs(remove) };
-    let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
-    let change = async move |tx: &mut Tx<'_>| {
-        group::change_members(tx, &context, &members, &created_by).await?;
-        Ok(Some(id.clone()))
-    };
-    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
+    customer_groups::change_members(&call, &RESOURCE, members).await
 }
