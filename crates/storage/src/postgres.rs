@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
 
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ const SHARDS: i64 = 16;
 const STATEMENTS: usize = 512;
 /// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(5);
+/// How long a request that was given up may go on before it is stopped.
+const PATIENCE: Duration = Duration::from_millis(100);
 /// The key of the advisory lock around migrations: "stheno" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7374_6865_6e6f;
 
@@ -284,8 +287,8 @@ impl Drop for Session {
     }
 }
 
-/// Stops what a connection is doing for a request that was given up, and only then gives it back: else the server would go
-/// on with it, beside whatever takes its place.
+/// Ends the transaction of a request that was given up. What is nearly done is waited for, and the connection goes back
+/// to the pool; what goes on is stopped, else the server would work on it beside whatever takes its place.
 fn stop(client: Option<Object>) {
     let guard = Discard(client);
     let Ok(runtime) = tokio::runtime::Handle::try_current() else {
@@ -294,12 +297,25 @@ fn stop(client: Option<Object>) {
     runtime.spawn(async move {
         let mut guard = guard;
         if let Some(client) = &guard.0
-            && client.cancel_token().cancel_query(NoTls).await.is_ok()
-            && client.batch_execute("ROLLBACK").await.is_ok()
+            && rolled_back(client).await
         {
             drop(guard.0.take());
         }
     });
+}
+
+/// Whether what was begun has been rolled back, without a word to stop that may yet come.
+async fn rolled_back(client: &Object) -> bool {
+    let mut ended = pin!(client.batch_execute("ROLLBACK"));
+    if let Ok(result) = tokio::time::timeout(PATIENCE, &mut ended).await {
+        return result.is_ok();
+    }
+    // The word to stop travels beside the connection and may come when that has something else to do. So its place in the
+    // pool is kept until the statement has ended, and the connection is used no more.
+    if client.cancel_token().cancel_query(NoTls).await.is_ok() {
+        drop(ended.await);
+    }
+    false
 }
 
 /// Closes a connection instead of giving it back, unless it was taken out before.

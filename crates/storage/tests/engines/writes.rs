@@ -131,16 +131,33 @@ async fn whoever_goes_away_harms_nobody(database: &database::Database) {
     // Given one connection only, and units of work whose askers go away at once or a little later
     let one = Options { connections: 1, ..OPTIONS };
     let database = open_with(database, MIGRATIONS, one).await.unwrap();
-    for n in 0..20_u32 {
+    for n in 0..500_u32 {
         let add = async move |tx: &mut Tx<'_>| insert(tx, &format!("gone{n}"), "x").await;
-        let limit = Duration::from_micros(u64::from(n) * 100);
+        let limit = Duration::from_micros(u64::from(n % 40) * 20);
         drop(tokio::time::timeout(limit, database.write(add)).await);
+        // when somebody else comes after them, then nothing of them meets him,
+        items(&database).await;
     }
-    // when somebody stays, then the work is done, and the count is that of the rows.
+    // and when somebody stays, then the work is done, and the count is that of the rows.
     database.write(async |tx: &mut Tx<'_>| insert(tx, "stayed", "x").await).await.unwrap();
     let (ids, count) = items(&database).await;
     assert!(ids.contains(&"stayed".to_owned()));
     assert_eq!(usize::try_from(count), Ok(ids.len()));
+}
+
+#[test]
+fn what_was_given_up_is_stopped() {
+    let database = database::Database::postgres();
+    run(async {
+        // Given one connection only, and a statement of hours whose asker goes away
+        let database = open_with(&database, MIGRATIONS, Options { connections: 1, ..OPTIONS }).await.unwrap();
+        let sleep = async |tx: &mut Tx<'_>| {
+            tx.query_one("SELECT count(*) FROM (SELECT pg_sleep(3600)) AS slept", &[], |row| row.int(0)).await
+        };
+        drop(tokio::time::timeout(Duration::from_millis(50), database.read(sleep)).await);
+        // when somebody else asks, then he gets the connection before he has waited too long for it.
+        assert_eq!(items(&database).await, (vec![], 0));
+    });
 }
 
 #[test]
