@@ -1,10 +1,13 @@
 //! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
 
+use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
+use futures_util::future::try_join_all;
 use futures_util::{TryFutureExt, try_join};
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Config, NoTls};
@@ -27,6 +30,11 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// The key of the advisory lock around migrations: "stheno" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7374_6865_6e6f;
 
+/// Statements, at most, that go out with a COMMIT without waiting for one another.
+const WITH_COMMIT: usize = 8;
+
+const COUNT: &str = "INSERT INTO counter (name, shard, value) VALUES ($1, $2, $3)
+    ON CONFLICT (name, shard) DO UPDATE SET value = counter.value + excluded.value";
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
@@ -221,17 +229,25 @@ impl Session {
     }
 
     async fn commit(&mut self, after: After) -> Result<(), Error> {
-        for (name, difference) in after.counts {
-            self.execute(
-                "INSERT INTO counter (name, shard, value) VALUES ($1, $2, $3)
-                 ON CONFLICT (name, shard) DO UPDATE SET value = counter.value + excluded.value",
-                &[name.into(), shard().into(), difference.into()],
-            )
-            .await?;
-        }
         if self.open && self.failed {
             self.roll_back().await;
             return Err(Error::Aborted);
+        }
+        let mut last = VecDeque::new();
+        for statement in after.last {
+            match statement.error {
+                Some(error) => return Err(error),
+                None => last.push_back((Cow::Owned(statement.sql), statement.values)),
+            }
+        }
+        for (name, difference) in after.counts {
+            let values: Vec<Value> = vec![name.into(), shard().into(), difference.into()];
+            last.push_back((Cow::Borrowed(COUNT), values));
+        }
+        while (!self.open || last.len() > WITH_COMMIT)
+            && let Some((sql, values)) = last.pop_front()
+        {
+            self.execute(&sql, &values).await?;
         }
         if !std::mem::take(&mut self.open) {
             return Ok(());
@@ -243,7 +259,7 @@ impl Session {
         // not return to the pool.
         let mut guard = Discard(Some(client));
         if let Some(client) = &guard.0 {
-            let result = client.batch_execute("COMMIT").await.map_err(Error::from);
+            let result = end(client, &last).await.map_err(Error::from);
             self.conflict = result.as_ref().is_err_and(Error::is_conflict);
             result?;
         }
@@ -277,6 +293,16 @@ impl Session {
             drop(guard.0.take());
         }
     }
+}
+
+/// Commits, with the statements that were left for the end before it. When one of them fails, so does the COMMIT.
+async fn end(client: &Object, last: &VecDeque<(Cow<'static, str>, Vec<Value>)>) -> Result<(), tokio_postgres::Error> {
+    let mut runs = Vec::with_capacity(last.len());
+    for (sql, values) in last {
+        let prepared = client.prepare_cached(sql).await?;
+        runs.push(async move { client.execute_raw(&prepared, parameters(values)).await });
+    }
+    try_join!(try_join_all(runs), client.batch_execute("COMMIT")).map(|_| ())
 }
 
 impl Drop for Session {

@@ -21,6 +21,8 @@ pub(crate) enum Engine<'c> {
 /// Work for the end of the transaction.
 #[derive(Default)]
 pub(crate) struct After {
+    /// Statements that PostgreSQL gets with the COMMIT.
+    pub(crate) last: Vec<Statement>,
     pub(crate) counts: Vec<(&'static str, i64)>,
     pub(crate) reindex: Vec<Reindex>,
 }
@@ -178,6 +180,21 @@ impl<'c> Tx<'c> {
         match statement.error {
             Some(error) => Err(error),
             None => self.execute(&statement.sql, &statement.values).await,
+        }
+    }
+
+    /// Runs a statement made at run time by the end of the transaction: for rows that are added and that nothing in the
+    /// transaction reads. PostgreSQL gets it together with the COMMIT, so that nobody waits for it twice.
+    ///
+    /// # Errors
+    /// What the engine says. What PostgreSQL says comes with the end of the transaction.
+    pub async fn append(&mut self, statement: Statement) -> Result<(), Error> {
+        match self.engine {
+            Engine::Sqlite(_) => self.change(statement).await.map(|_| ()),
+            Engine::Postgres(_) => {
+                self.after.last.push(statement);
+                Ok(())
+            }
         }
     }
 

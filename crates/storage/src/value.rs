@@ -80,6 +80,8 @@ pub enum Value {
     Text(String),
     /// A list of texts, for `statement.one_of(…)`.
     Texts(Vec<String>),
+    /// A list of whole numbers, for `statement.one_of(…)`.
+    Ints(Vec<i64>),
     /// A moment.
     Time(Timestamp),
     /// A list of moments, for `statement.one_of(…)`.
@@ -141,6 +143,9 @@ impl rusqlite::ToSql for Value {
             Self::Texts(texts) => {
                 ToSqlOutput::Owned(json_list(texts.iter().map(|text| serde_json::json!(text))).into())
             }
+            Self::Ints(numbers) => {
+                ToSqlOutput::Owned(json_list(numbers.iter().map(|number| serde_json::json!(number))).into())
+            }
             Self::Times(times) => {
                 ToSqlOutput::Owned(json_list(times.iter().map(|time| serde_json::json!(time.0))).into())
             }
@@ -183,6 +188,7 @@ impl tokio_postgres::types::ToSql for Value {
             }
             Self::Time(time) => out.put_i64(time.to_postgres()),
             Self::Texts(texts) => return texts.to_sql(ty, out),
+            Self::Ints(numbers) => return numbers.to_sql(ty, out),
             Self::Times(times) => return times.to_sql(ty, out),
         }
         Ok(IsNull::No)
