@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Turns a recording of the real server into the files the conformance test replays.
 
-    python3 conformance/convert.py path/to/transcripts.jsonl [--secret SECRET]
+    python3 conformance/convert.py path/to/transcripts.jsonl path/to/events.jsonl [--secret SECRET]
 
 A recording has one exchange a line: n, title, method, path, headers, body, status,
-response_headers (names and values in turn) and response, bodies as raw text.
+response_headers (names and values in turn) and response, bodies as raw text; and one
+event a line, as a subscriber got it: name, data, metadata.
 SECRET is the JWT secret of the recorded server ("supersecret"); with it the
 tokens that the recording forged are told apart.
 
@@ -19,6 +20,7 @@ import argparse
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import pathlib
 import re
@@ -30,6 +32,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ID = re.compile(r"\b([a-z]+)_(01[0-9A-HJKMNP-TV-Z]{24})\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 REPEATED = 1000  # a text of one character this long or longer is abbreviated
 KEPT_HEADERS = ("content-type", "vary", "set-cookie")
 
@@ -60,12 +63,56 @@ def look(value, path):
     return value
 
 
+def events_of(exchanges, events):
+    """The events of each exchange, by its number. Events and exchanges come in the same order, and what one request
+    caused has the same eventGroupId; so each group goes to the next exchange that it can be from."""
+    groups = [list(group) for _, group in itertools.groupby(events, lambda e: e["metadata"]["eventGroupId"])]
+    found = {}
+    rest = iter(exchanges)
+    for group in groups:
+        exchange = next((e for e in rest if can_cause(e, group)), None)
+        if exchange is None:
+            # What follows was caused by requests that are not part of the recording.
+            break
+        found[exchange["n"]] = group
+    return found
+
+
+def can_cause(exchange, events):
+    """Whether all of these events can be from this exchange."""
+    if exchange["method"] not in ("POST", "DELETE") or exchange["status"] >= 300:
+        return False
+    path = exchange["path"].split("?")[0]
+    if events[0]["name"] == "auth.password_reset":
+        data = events[0]["data"]
+        asked = json.loads(exchange["body"])
+        same = (asked.get("identifier"), asked.get("metadata", {})) == (data["entity_id"], data["metadata"])
+        return path == f"/auth/{data['actor_type']}/emailpass/reset-password" and same
+    last = [event for event in events if event["name"] != "auth.auth-identity.deleted"][-1]
+    thing = next(part for part in ("group-customer", "group", "address", "customer") if part in last["name"])
+    paths = {
+        "group-customer": r"/admin/customer-groups/\w+/customers|/admin/customers/\w+/customer-groups",
+        "group": r"/admin/customer-groups(/\w+)?",
+        "address": r"/(admin/customers/\w+|store/customers/me)/addresses(/\w+)?",
+        "customer": r"/(admin|store)/customers(/\w+)?",
+    }
+    if not re.fullmatch(paths[thing], path):
+        return False
+    if thing == "group-customer":
+        return True
+    if ("deleted" in last["name"]) != (exchange["method"] == "DELETE"):
+        return False
+    # A new address is in no answer but by chance.
+    return last["data"]["id"] in path + exchange["response"] or last["name"].endswith("address.created")
+
+
 class Recording:
     """The exchanges by section, and the names that take the place of what varies."""
 
-    def __init__(self, lines, secret):
+    def __init__(self, lines, events, secret):
         self.secret = secret
         exchanges = [json.loads(line) for line in lines]
+        self.events = events_of(exchanges, [json.loads(line) for line in events])
         starts = [first for _, first, _, _ in table.SECTIONS] + [len(exchanges) + 1]
         self.sections = {}
         for (name, first, title, _), end in zip(table.SECTIONS, starts[1:]):
@@ -76,6 +123,10 @@ class Recording:
         self.ids = {look(self.answer(s, t), path): name for s, t, path, name in table.NAMES}
         self.tokens = {self.answer(s, t)["token"]: name for s, t, name in table.TOKENS}
         self.token_answers = {(s, t): name for s, t, name in table.TOKENS}
+        for happened in self.events.values():
+            for event in happened:
+                if "token" in event["data"]:
+                    self.tokens[event["data"]["token"]] = f"sent{len(self.tokens)}"
         self.keys = {}
         self.cookies = {}
         self.etags = {}
@@ -110,6 +161,8 @@ class Recording:
             text = text.replace(old, new)
         for key, name in self.keys.items():
             text = text.replace(key, "{{%s}}" % name)
+        for token, name in self.tokens.items():
+            text = text.replace(token, "{{token.%s}}" % name)
 
         def of_id(match):
             if match[0] not in self.ids:
@@ -172,9 +225,10 @@ class Recording:
         """A JSON value with names, and with shorthands for tokens and long texts."""
         if isinstance(value, dict):
             out = {k: self.value(v, depth + 1, k) for k, v in value.items()}
-            for seconds in ("iat", "exp"):
-                if isinstance(value.get(seconds), int) and {"iat", "exp"} <= value.keys():
-                    out[seconds] = "{{seconds}}"
+            if isinstance(value.get("iat"), int) and isinstance(value.get("exp"), int):
+                lifetime = value["exp"] - value["iat"]
+                out["iat"] = "{{seconds}}"
+                out["exp"] = "{{seconds}}" if lifetime == 86400 else "{{iat+%d}}" % lifetime
             return out
         if isinstance(value, list):
             out = [self.value(v, depth + 1) for v in value]
@@ -183,6 +237,8 @@ class Recording:
         if isinstance(value, str):
             if JWT.fullmatch(value) and value.startswith("ey"):
                 return {"$jwt": self.value(unpack(value.split(".")[1]))}
+            if UUID.fullmatch(value):
+                return "{{%s}}" % self.next_name("uuid")
             if len(value) >= REPEATED and len(set(value)) == 1:
                 return {"$repeat": [value[0], len(value)]}
             return self.named(value)
@@ -260,7 +316,25 @@ class Recording:
             token = self.token_answers.get((section, exchange["title"]))
             if token:
                 out["body"]["token"]["$as"] = f"token.{token}"
+        if exchange["n"] in self.events:
+            out["events"] = self.happened(self.events[exchange["n"]])
         return out
+
+    def happened(self, events):
+        """Events, those of several addresses that go with their customer in any order."""
+        out = []
+        for name, run in itertools.groupby(events, lambda event: event["name"]):
+            shown = [self.event(event) for event in run]
+            several = name == "customer.customer-address.deleted" and len(shown) > 1
+            out += [{"$any_order": shown}] if several else shown
+        return out
+
+    def event(self, event):
+        """What of an event is compared."""
+        data = self.value(event["data"])
+        if "token" in data:
+            data["token"]["$as"] = "token." + self.tokens[event["data"]["token"]]
+        return {"name": event["name"], "data": data}
 
     def given(self, steps):
         """Given steps as the runner reads them."""
@@ -306,9 +380,11 @@ def main():
     """Reads the recording and writes the files."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("transcripts", type=pathlib.Path)
+    parser.add_argument("events", type=pathlib.Path)
     parser.add_argument("--secret", default="supersecret")
     options = parser.parse_args()
-    recording = Recording(options.transcripts.read_text(encoding="utf-8").splitlines(), options.secret)
+    lines = [path.read_text(encoding="utf-8").splitlines() for path in (options.transcripts, options.events)]
+    recording = Recording(*lines, options.secret)
     recording.number_times()
     folder = HERE / "v2"
     folder.mkdir(exist_ok=True)

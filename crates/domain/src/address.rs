@@ -3,6 +3,7 @@
 use stheno_storage::{Column, Row, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
+use crate::event::{self, Events};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Table, columns};
 use crate::{Context, Error};
@@ -100,7 +101,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes:
         return Err(Error::NoSuchRelationship { relationship: "customer_id", id: customer.to_owned() });
     }
     refuse_many(tx, customer).await?;
-    take_default(tx, context, customer, "", &changes).await?;
+    let mut events = take_default(tx, context, customer, "", &changes).await?;
     let id = context.id("cuaddr")?;
     let now = context.now();
     let mut insert = tx.statement(
@@ -120,6 +121,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes:
     }
     insert.push(")");
     tx.change(insert).await?;
+    events.add(event::ADDRESS_CREATED, &id).write(tx, context).await?;
     Ok(id)
 }
 
@@ -147,7 +149,7 @@ pub async fn update(
     let Some(before) = stored(tx, customer, id).await? else {
         return Ok(false);
     };
-    take_default(tx, context, customer, id, &changes).await?;
+    let mut events = take_default(tx, context, customer, id, &changes).await?;
     let mut after = before.clone();
     for (text, change) in after.texts.iter_mut().zip(changes.texts) {
         change.apply(text);
@@ -156,6 +158,7 @@ pub async fn update(
     after.is_default_billing = changes.is_default_billing.unwrap_or(before.is_default_billing);
     after.metadata = merged_metadata(after.metadata, changes.metadata)?;
     if after == before {
+        events.write(tx, context).await?;
         return Ok(true);
     }
     let mut update = tx.statement("UPDATE customer_address SET updated_at = ");
@@ -181,6 +184,7 @@ pub async fn update(
     update.push(", metadata = ").bind(after.metadata.map_or(Value::Null, Value::Json));
     update.push(" WHERE id = ").bind(id.into());
     tx.change(update).await?;
+    events.add(event::ADDRESS_UPDATED, id).write(tx, context).await?;
     Ok(true)
 }
 
@@ -192,7 +196,11 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, customer: &str, id: &str
     let values: [Value; 3] = [context.now().into(), id.into(), customer.into()];
     let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
                WHERE id = $2 AND customer_id = $3 AND deleted_at IS NULL";
-    Ok(tx.execute(sql, &values).await? == 1)
+    let deleted = tx.execute(sql, &values).await? == 1;
+    if deleted {
+        Events::default().add(event::ADDRESS_DELETED, id).write(tx, context).await?;
+    }
+    Ok(deleted)
 }
 
 async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stored>, Error> {
@@ -235,24 +243,26 @@ async fn refuse_many(tx: &mut Tx<'_>, customer: &str) -> Result<(), Error> {
     if count.unwrap_or_default() >= MOST { Err(Error::TooManyAddresses) } else { Ok(()) }
 }
 
-/// Takes the default from the other addresses of the customer, where this one is to have it.
+/// Takes the default from the other addresses of the customer, where this one is to have it; tells which those were.
 async fn take_default(
     tx: &mut Tx<'_>,
     context: &Context,
     customer: &str,
     id: &str,
     changes: &Changes,
-) -> Result<(), Error> {
+) -> Result<Events, Error> {
+    let mut events = Events::default();
     let values: [Value; 3] = [context.now().into(), customer.into(), id.into()];
-    if changes.is_default_shipping == Some(true) {
-        let sql = "UPDATE customer_address SET is_default_shipping = FALSE, updated_at = $1 \
-                   WHERE customer_id = $2 AND id <> $3 AND is_default_shipping AND deleted_at IS NULL";
-        tx.execute(sql, &values).await?;
+    let shipping = "UPDATE customer_address SET is_default_shipping = FALSE, updated_at = $1 \
+                    WHERE customer_id = $2 AND id <> $3 AND is_default_shipping AND deleted_at IS NULL RETURNING id";
+    let billing = "UPDATE customer_address SET is_default_billing = FALSE, updated_at = $1 \
+                   WHERE customer_id = $2 AND id <> $3 AND is_default_billing AND deleted_at IS NULL RETURNING id";
+    for (wanted, sql) in [(changes.is_default_shipping, shipping), (changes.is_default_billing, billing)] {
+        if wanted == Some(true) {
+            for before in tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await? {
+                events.add(event::ADDRESS_UPDATED, &before);
+            }
+        }
     }
-    if changes.is_default_billing == Some(true) {
-        let sql = "UPDATE customer_address SET is_default_billing = FALSE, updated_at = $1 \
-                   WHERE customer_id = $2 AND id <> $3 AND is_default_billing AND deleted_at IS NULL";
-        tx.execute(sql, &values).await?;
-    }
-    Ok(())
+    Ok(events)
 }

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 use stheno_storage::{Column, Kind, Timestamp, Tx, Value};
 
 use crate::context::hex;
+use crate::event::{self, Events};
 use crate::table::{Table, columns};
 use crate::{Context, Error};
 
@@ -112,6 +113,7 @@ pub async fn create(
     let sql = "INSERT INTO api_key (id, type, title, token, token_hash, redacted, created_by, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     tx.execute(sql, &values).await?;
+    Events::default().add(event::API_KEY_CREATED, &key.id).write(tx, context).await?;
     Ok(key)
 }
 
@@ -122,9 +124,16 @@ pub async fn create(
 pub async fn rename(tx: &mut Tx<'_>, context: &Context, id: &str, title: &str) -> Result<bool, Error> {
     let values: [Value; 3] = [title.into(), context.now().into(), id.into()];
     // The same title is no change, and does not count as one.
-    let sql =
-        "UPDATE api_key SET updated_at = CASE WHEN title = $1 THEN updated_at ELSE $2 END, title = $1 WHERE id = $3";
-    Ok(tx.execute(sql, &values).await? == 1)
+    let sql = "UPDATE api_key SET title = $1, updated_at = $2 WHERE id = $3 AND title <> $1";
+    if tx.execute(sql, &values).await? == 1 {
+        Events::default().add(event::API_KEY_UPDATED, id).write(tx, context).await?;
+        return Ok(true);
+    }
+    exists(tx, id).await
+}
+
+async fn exists(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
+    Ok(tx.query_one("SELECT id FROM api_key WHERE id = $1", &[id.into()], |_| Ok(())).await?.is_some())
 }
 
 /// Revokes a key, now or after some milliseconds; false when there is no such key.
@@ -151,6 +160,7 @@ pub async fn revoke(
     let revoked_at = Timestamp(now.0.saturating_add(after_millis.max(0)).min(LATEST));
     let values: [Value; 4] = [revoked_at.into(), revoked_by.into(), now.into(), id.into()];
     tx.execute("UPDATE api_key SET revoked_at = $1, revoked_by = $2, updated_at = $3 WHERE id = $4", &values).await?;
+    Events::default().add(event::API_KEY_UPDATED, id).write(tx, context).await?;
     Ok(true)
 }
 
@@ -164,12 +174,9 @@ const LATEST: i64 = 253_402_300_799_999;
 pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
     let values: [Value; 2] = [id.into(), context.now().into()];
     if tx.execute("DELETE FROM api_key WHERE id = $1 AND revoked_at <= $2", &values).await? == 1 {
-        return Ok(());
+        return Events::default().add(event::API_KEY_DELETED, id).write(tx, context).await;
     }
-    match tx.query_one("SELECT id FROM api_key WHERE id = $1", &[id.into()], |_| Ok(())).await? {
-        Some(()) => Err(Error::KeyNotRevoked),
-        None => Ok(()),
-    }
+    if exists(tx, id).await? { Err(Error::KeyNotRevoked) } else { Ok(()) }
 }
 
 /// The id of the key of this type with this token, and when it will be revoked; None when it is.

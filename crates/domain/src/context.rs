@@ -87,6 +87,14 @@ impl Context {
     /// # Errors
     /// [`Error::Random`] when the source fails.
     pub fn id(&self, prefix: &str) -> Result<String, Error> {
+        Ok(format!("{prefix}_{}", self.ulid()?))
+    }
+
+    /// A ULID. Those of one process grow in the order in which they are made.
+    ///
+    /// # Errors
+    /// [`Error::Random`] when the source fails.
+    pub fn ulid(&self) -> Result<String, Error> {
         let millis = u128::try_from(self.now().0).unwrap_or(0);
         let random = u128::from_be_bytes(self.random::<16>()?) & ((1 << 80) - 1);
         let mut last = self.last_id.lock().unwrap_or_else(PoisonError::into_inner);
@@ -95,9 +103,7 @@ impl Context {
         *last = id;
         drop(last);
 
-        let mut text = String::with_capacity(prefix.len() + 27);
-        text.push_str(prefix);
-        text.push('_');
+        let mut text = String::with_capacity(26);
         for place in (0..26).rev() {
             let five_bits = usize::try_from((id >> (place * 5)) & 31).unwrap_or(0);
             text.push(char::from(*ALPHABET.get(five_bits).unwrap_or(&b'0')));

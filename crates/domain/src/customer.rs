@@ -3,6 +3,7 @@
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Related, SearchIndex, Timestamp, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
+use crate::event::{self, Events};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Page, Table, columns};
 use crate::{Context, Error, auth, search};
@@ -160,6 +161,9 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
     tx.execute(sql, &values).await.map_err(|error| taken(error, new.email.as_deref(), new.has_account))?;
     tx.count(COUNT, 1);
     tx.index_new(&SEARCH, &id);
+    let mut events = Events::default();
+    events.add(event::CUSTOMER_ROW_CREATED, &id).add(event::CUSTOMER_CREATED, &id);
+    events.write(tx, context).await?;
     Ok(id)
 }
 
@@ -241,10 +245,16 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
     changes.company_name.apply(&mut after.company_name);
     changes.phone.apply(&mut after.phone);
     after.metadata = merged_metadata(after.metadata, changes.metadata)?;
-    if after == before {
-        return Ok(true);
+    let mut events = Events::default();
+    if after != before {
+        write(tx, context, id, before, after).await?;
+        events.add(event::CUSTOMER_ROW_UPDATED, id);
     }
+    events.add(event::CUSTOMER_UPDATED, id).write(tx, context).await?;
+    Ok(true)
+}
 
+async fn write(tx: &mut Tx<'_>, context: &Context, id: &str, before: Stored, after: Stored) -> Result<(), Error> {
     let key = after.email.as_deref().map(str::to_lowercase);
     if let (Some(email), Some(key)) = (&after.email, &key)
         && after.email != before.email
@@ -273,7 +283,7 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
     if found_otherwise {
         tx.reindex(&SEARCH, id);
     }
-    Ok(true)
+    Ok(())
 }
 
 async fn stored(tx: &mut Tx<'_>, id: &str) -> Result<Option<Stored>, Error> {
@@ -305,21 +315,30 @@ async fn stored(tx: &mut Tx<'_>, id: &str) -> Result<Option<Stored>, Error> {
 pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
     let now: Timestamp = context.now();
     let values: [Value; 2] = [now.into(), id.into()];
+    let mut events = Events::default();
     let sql =
         "UPDATE customer SET deleted_at = $1, updated_at = $1, search = NULL WHERE id = $2 AND deleted_at IS NULL";
     if tx.execute(sql, &values).await? == 0 {
-        return Ok(());
+        return events.add(event::CUSTOMER_DELETED, id).write(tx, context).await;
     }
     tx.count(COUNT, -1);
     tx.reindex(&SEARCH, id);
-    for sql in [
-        "UPDATE customer_address SET deleted_at = $1, updated_at = $1 WHERE customer_id = $2 AND deleted_at IS NULL",
-        "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
-         WHERE customer_id = $2 AND deleted_at IS NULL",
-    ] {
-        tx.execute(sql, &values).await?;
+    events.add(event::CUSTOMER_ROW_DELETED, id);
+    let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
+               WHERE customer_id = $2 AND deleted_at IS NULL RETURNING id";
+    let mut addresses = tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await?;
+    addresses.sort_unstable();
+    for address in addresses {
+        events.add(event::ADDRESS_DELETED, &address);
     }
-    auth::identity::release_customer(tx, id).await
+    events.add(event::CUSTOMER_DELETED, id);
+    let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
+               WHERE customer_id = $2 AND deleted_at IS NULL";
+    tx.execute(sql, &values).await?;
+    for identity in auth::identity::release_customer(tx, id).await? {
+        events.add(event::IDENTITY_DELETED, &identity);
+    }
+    events.write(tx, context).await
 }
 
 /// The e-mail of a live customer must be its own, letters' case aside, among those with an account and among guests.

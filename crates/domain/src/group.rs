@@ -3,6 +3,7 @@
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Row, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
+use crate::event::{self, Events};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Table, columns};
 use crate::{Context, Error};
@@ -74,6 +75,7 @@ pub async fn create(
     let sql = "INSERT INTO customer_group (id, name, metadata, created_by, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6)";
     tx.execute(sql, &values).await.map_err(|error| taken(error, name))?;
+    Events::default().add(event::GROUP_CREATED, &id).write(tx, context).await?;
     Ok(id)
 }
 
@@ -109,6 +111,7 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
         [name.as_str().into(), metadata.map_or(Value::Null, Value::Json), context.now().into(), id.into()];
     let sql = "UPDATE customer_group SET name = $1, metadata = $2, updated_at = $3 WHERE id = $4";
     tx.execute(sql, &values).await.map_err(|error| taken(error, &name))?;
+    Events::default().add(event::GROUP_UPDATED, id).write(tx, context).await?;
     Ok(true)
 }
 
@@ -118,14 +121,14 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
 /// When storage fails.
 pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
     let values: [Value; 2] = [context.now().into(), id.into()];
-    for sql in [
-        "UPDATE customer_group SET deleted_at = $1, updated_at = $1 WHERE id = $2 AND deleted_at IS NULL",
-        "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
-         WHERE customer_group_id = $2 AND deleted_at IS NULL",
-    ] {
-        tx.execute(sql, &values).await?;
+    let sql = "UPDATE customer_group SET deleted_at = $1, updated_at = $1 WHERE id = $2 AND deleted_at IS NULL";
+    if tx.execute(sql, &values).await? == 0 {
+        return Ok(());
     }
-    Ok(())
+    let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
+               WHERE customer_group_id = $2 AND deleted_at IS NULL";
+    tx.execute(sql, &values).await?;
+    Events::default().add(event::GROUP_DELETED, id).write(tx, context).await
 }
 
 /// Which customers come into a group, and which go.
@@ -153,6 +156,7 @@ pub async fn change_members(
     refuse_missing(tx, "SELECT id FROM customer_group WHERE deleted_at IS NULL AND id", "customer_group_id", groups)
         .await?;
     refuse_missing(tx, "SELECT id FROM customer WHERE deleted_at IS NULL AND id", "customer_id", customers).await?;
+    let mut events = Events::default();
     for rows in members.add.chunks(ROWS) {
         let mut insert = tx.statement(
             "INSERT INTO customer_group_customer \
@@ -168,16 +172,20 @@ pub async fn change_members(
             begin = ", (";
         }
         // Whoever is in already stays as before.
-        insert.push(" ON CONFLICT DO NOTHING");
-        tx.change(insert).await?;
+        insert.push(" ON CONFLICT DO NOTHING RETURNING id");
+        for id in tx.select(insert, |row| row.text(0).map(str::to_owned)).await? {
+            events.add(event::MEMBER_CREATED, &id);
+        }
     }
     for (group, customer) in &members.remove {
         let values: [Value; 3] = [now.into(), group.as_str().into(), customer.as_str().into()];
         let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
-                   WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL";
-        tx.execute(sql, &values).await?;
+                   WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL RETURNING id";
+        for id in tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await? {
+            events.add(event::MEMBER_DELETED, &id);
+        }
     }
-    Ok(())
+    events.write(tx, context).await
 }
 
 /// Rows that are inserted with one statement.

@@ -11,6 +11,7 @@ mod change;
 pub mod context;
 pub mod customer;
 mod error;
+pub mod event;
 pub mod group;
 pub mod metadata;
 pub mod schema;

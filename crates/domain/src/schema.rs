@@ -3,9 +3,17 @@
 use stheno_storage::Migration;
 
 /// All steps, oldest first.
-pub static MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    name: "customers, groups, addresses, users, sign-in, API keys",
-    sqlite: include_str!("../migrations/0001_customers/sqlite.sql"),
-    postgres: include_str!("../migrations/0001_customers/postgres.sql"),
-}];
+pub static MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        name: "customers, groups, addresses, users, sign-in, API keys",
+        sqlite: include_str!("../migrations/0001_customers/sqlite.sql"),
+        postgres: include_str!("../migrations/0001_customers/postgres.sql"),
+    },
+    Migration {
+        version: 2,
+        name: "events, password resets",
+        sqlite: include_str!("../migrations/0002_events/sqlite.sql"),
+        postgres: include_str!("../migrations/0002_events/postgres.sql"),
+    },
+];

@@ -3,6 +3,7 @@
 use stheno_storage::{Tx, Value};
 
 use crate::auth::identity;
+use crate::event::{self, Events};
 use crate::table::{Table, columns};
 use crate::{Context, Error};
 
@@ -41,6 +42,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, email: &str, password_ha
         Error::IdentityTaken => Error::UserEmailTaken(email.to_owned()),
         other => other,
     })?;
+    Events::default().add(event::USER_ROW_CREATED, &id).add(event::USER_CREATED, &id).write(tx, context).await?;
     Ok(id)
 }
 

@@ -9,6 +9,7 @@ use crate::etag::{Conditions, Etag, is_fresh};
 use crate::request::Request;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// Status, headers and body.
@@ -38,6 +39,12 @@ impl Answer {
     #[must_use]
     pub fn text(status: StatusCode, text: impl Into<Bytes>) -> Self {
         Self::with_type(status, HTML, text.into())
+    }
+
+    /// A line of text that is nothing else.
+    #[must_use]
+    pub fn plain(status: StatusCode, text: impl Into<Bytes>) -> Self {
+        Self::with_type(status, PLAIN, text.into())
     }
 
     /// Nothing but a status.

@@ -186,6 +186,18 @@ impl<'b> Members<'b> {
         }
     }
 
+    /// An object or nothing; `null` is neither.
+    pub(crate) fn optional_object(&mut self, name: &'static str) -> Option<Map<String, Value>> {
+        match self.object(name) {
+            Change::To(Some(object)) => Some(object),
+            Change::To(None) => {
+                self.wrong_type("record", name, &Value::Null);
+                None
+            }
+            Change::Keep => None,
+        }
+    }
+
     /// Ends the check: there must be no fault, and no member that was not asked for.
     ///
     /// # Errors

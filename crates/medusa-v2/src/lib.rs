@@ -9,6 +9,7 @@ mod auth;
 mod body;
 mod call;
 mod email;
+pub mod event;
 mod fields;
 mod health;
 mod json;

@@ -36,6 +36,8 @@ routes! {
     GET "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
     POST "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
     POST "/auth/{actor_type}/{auth_provider}/register" => auth::sign_in::register,
+    POST "/auth/{actor_type}/{auth_provider}/reset-password" => auth::forgotten::ask,
+    POST "/auth/{actor_type}/{auth_provider}/update" => auth::forgotten::update,
     POST "/auth/session" => auth::session::create,
     DELETE "/auth/session" => auth::session::delete,
     POST "/auth/token/refresh" => auth::refresh::refresh,

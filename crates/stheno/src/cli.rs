@@ -45,6 +45,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// See what happens in the shop.
+    Events {
+        #[command(subcommand)]
+        command: EventsCommand,
+    },
     /// Print completions for a shell.
     Completions {
         /// The shell.
@@ -86,6 +91,21 @@ pub(crate) enum KeyCommand {
         /// A title to know it by.
         #[arg(long)]
         title: String,
+    },
+}
+
+/// What to do with events.
+#[derive(Debug, Subcommand)]
+pub(crate) enum EventsCommand {
+    /// Print the newest events as lines of JSON, then those that happen, until ctrl-c. Among them are the tokens of
+    /// passwords that somebody asked to reset: whoever has one can set the password.
+    Tail {
+        /// How many of those that have happened to begin with.
+        #[arg(long, short = 'n', default_value_t = 10, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(..=10_000))]
+        lines: u32,
+        /// Stop after those that have happened.
+        #[arg(long)]
+        no_follow: bool,
     },
 }
 
@@ -142,13 +162,16 @@ pub(crate) struct Settings {
     /// Origins that may ask `/auth` from a browser [default: those of --admin-cors and --store-cors]
     #[arg(long, global = true, env = "STHENO_AUTH_CORS", value_name = "ORIGINS")]
     pub(crate) auth_cors: Option<String>,
-    /// Tries to sign in or register from one address, as in `5/s`, `30/m` or `200/h`, or `off` [default: 120/m]
+    /// Tries to sign in, register or reset a password from one address, as in `5/s`, `30/m` or `200/h`, or `off` [default: 120/m]
     #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ADDRESS", value_name = "RATE")]
     pub(crate) sign_in_limit_per_address: Option<String>,
-    /// Tries to sign in or register with one e-mail from one address; from all together twenty times as many
+    /// Tries to sign in, register or reset a password with one e-mail from one address; from all together twenty times as many
     /// [default: 30/m]
     #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", value_name = "RATE")]
     pub(crate) sign_in_limit_per_account: Option<String>,
+    /// How long events are kept [default: 7d]
+    #[arg(long, global = true, env = "STHENO_EVENTS_KEPT", value_name = "DURATION")]
+    pub(crate) events_kept: Option<String>,
     /// Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, separated by commas [default: none]
     #[arg(long, global = true, env = "STHENO_TRUSTED_PROXIES", value_name = "ADDRESSES")]
     pub(crate) trusted_proxies: Option<String>,

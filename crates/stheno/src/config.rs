@@ -44,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) sign_in_limit_per_address: Rate,
     /// Tries to sign in with one e-mail.
     pub(crate) sign_in_limit_per_account: Rate,
+    /// How long events are kept.
+    pub(crate) events_kept: Duration,
     /// Whose `X-Forwarded-…` headers are believed.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// The first administrator's e-mail.
@@ -144,6 +146,7 @@ impl Config {
                 "sign_in_limit_per_account",
                 settings.sign_in_limit_per_account.as_deref().unwrap_or("30/m"),
             )?,
+            events_kept: duration("events_kept", settings.events_kept)?.unwrap_or(Duration::from_secs(7 * 86_400)),
             trusted_proxies: networks(settings.trusted_proxies)?,
             admin_email: email(settings.admin_email)?,
             admin_password: match settings.admin_password {
@@ -198,6 +201,7 @@ fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
             "auth_cors" => &mut settings.auth_cors,
             "sign_in_limit_per_address" => &mut settings.sign_in_limit_per_address,
             "sign_in_limit_per_account" => &mut settings.sign_in_limit_per_account,
+            "events_kept" => &mut settings.events_kept,
             "trusted_proxies" => &mut settings.trusted_proxies,
             "admin_email" => &mut settings.admin_email,
             "admin_password" => &mut settings.admin_password,
@@ -321,6 +325,7 @@ mod tests {
             (Settings { admin_cors: Some("/(/".to_owned()), ..settings() }, "STHENO_ADMIN_CORS"),
             (Settings { sign_in_limit_per_address: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ADDRESS"),
             (Settings { sign_in_limit_per_account: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT"),
+            (Settings { events_kept: text(), ..settings() }, "STHENO_EVENTS_KEPT"),
             (Settings { trusted_proxies: text(), ..settings() }, "STHENO_TRUSTED_PROXIES"),
             (Settings { admin_email: text(), ..settings() }, "STHENO_ADMIN_EMAIL"),
             (Settings { admin_password: Some("short".to_owned()), ..settings() }, "STHENO_ADMIN_PASSWORD"),

@@ -5,6 +5,7 @@ mod support;
 use std::path::PathBuf;
 
 use support::database::Database;
+use support::events::events;
 use support::given::apply_given;
 use support::replay::{Shop, replay};
 use support::server::{JWT_SECRET, Server};
@@ -18,6 +19,7 @@ fn answers_as_recorded(database: &Database) {
         jwt_secret: JWT_SECRET,
         names: vec![("secret_key", server.create_key("secret")), ("publishable_key", server.create_key("publishable"))],
         apply_given: &|given| apply_given(database.url(), given),
+        events: &|| events(database.url()),
     };
     replay(&folder, &shop);
 }

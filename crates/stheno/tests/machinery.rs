@@ -3,6 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
@@ -130,8 +131,20 @@ fn every_test_has_a_postgres_of_its_own() {
 }
 
 /// A server that gives one answer to everything, and a recording of one exchange.
-#[expect(clippy::expect_used, reason = "as in the tests that call it")]
 fn replayed(recorded: &Value, differences: &Value, status: u16, headers: &str, body: &str) -> Result<(), String> {
+    replayed_with(&[], recorded, differences, status, headers, body)
+}
+
+/// The same, and these events happen with the exchange.
+#[expect(clippy::expect_used, reason = "as in the tests that call it")]
+fn replayed_with(
+    events: &[Value],
+    recorded: &Value,
+    differences: &Value,
+    status: u16,
+    headers: &str,
+    body: &str,
+) -> Result<(), String> {
     let folder = Folder::new("stheno-replay");
     let write = |name: &str, value: &Value| {
         std::fs::write(folder.path().join(name), value.to_string()).expect("a folder to write to");
@@ -158,8 +171,14 @@ fn replayed(recorded: &Value, differences: &Value, status: u16, headers: &str, b
             (&stream).write_all(answer.as_bytes()).ok();
         }
     });
-    let shop =
-        Shop { address, jwt_secret: "s", names: Vec::new(), apply_given: &|_: &Given| Err("no rows here".to_owned()) };
+    let looks = Cell::new(0);
+    let shop = Shop {
+        address,
+        jwt_secret: "s",
+        names: Vec::new(),
+        apply_given: &|_: &Given| Err("no rows here".to_owned()),
+        events: &|| if looks.replace(looks.get() + 1) == 0 { Vec::new() } else { events.to_vec() },
+    };
     panic::catch_unwind(panic::AssertUnwindSafe(|| replay(folder.path(), &shop)))
         .map_err(|panic| panic.downcast_ref::<String>().cloned().unwrap_or_default())
 }
@@ -197,6 +216,33 @@ fn only_the_recorded_answer_will_do() {
     ] {
         let report = answer(status, headers, &body).expect_err(&body);
         assert!(report.contains(said) && report.contains("01-one: \"t\""), "{body}: {report}");
+    }
+}
+
+#[test]
+fn only_the_recorded_events_will_do() {
+    let event = |name: &str, id: &str| json!({"name": name, "data": {"id": id}});
+    let expected = json!([{
+        "title": "t",
+        "request": {"method": "POST", "path": "/x"},
+        "answer": {"status": 200, "headers": {}, "text": "", "events": [
+            event("made", "{{cus.a}}"),
+            {"$any_order": [event("left", "1"), event("left", "2")]},
+            event("gone", "{{cus.a}}"),
+        ]},
+    }]);
+    let happened = |events: &[Value]| replayed_with(events, &expected, &json!([]), 200, "", "");
+    let [made, one, two, gone] = [event("made", ADA), event("left", "1"), event("left", "2"), event("gone", ADA)];
+    assert_eq!(happened(&[made.clone(), two.clone(), one.clone(), gone.clone()]), Ok(()));
+    for events in [
+        vec![],
+        vec![made.clone(), one.clone(), gone.clone()],
+        vec![made.clone(), one.clone(), two.clone(), gone.clone(), gone.clone()],
+        vec![one.clone(), two.clone(), made.clone(), gone.clone()],
+        vec![made.clone(), one.clone(), two.clone(), event("gone", "2")],
+    ] {
+        let report = happened(&events).expect_err("other events");
+        assert!(report.contains("events:"), "{report}");
     }
 }
 

@@ -172,13 +172,15 @@ pub async fn holds(tx: &mut Tx<'_>, claim: Claim<'_>) -> Result<bool, Error> {
     Ok(valid_from.is_some_and(|valid_from| claim.issued_at >= valid_from))
 }
 
-/// Takes the way to sign in from a customer: the identity goes, unless it acts for a user as well.
+/// Takes the way to sign in from a customer: the identity goes, unless it acts for a user as well. Gives the ids of those
+/// that went.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn release_customer(tx: &mut Tx<'_>, customer: &str) -> Result<(), Error> {
+pub async fn release_customer(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<String>, Error> {
     let customer: [Value; 1] = [customer.into()];
-    tx.execute("DELETE FROM auth_identity WHERE customer_id = $1 AND user_id IS NULL", &customer).await?;
+    let sql = "DELETE FROM auth_identity WHERE customer_id = $1 AND user_id IS NULL RETURNING id";
+    let gone = tx.query(sql, &customer, |row| row.text(0).map(str::to_owned)).await?;
     tx.execute("UPDATE auth_identity SET customer_id = NULL WHERE customer_id = $1", &customer).await?;
-    Ok(())
+    Ok(gone)
 }

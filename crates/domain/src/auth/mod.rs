@@ -2,4 +2,5 @@
 
 pub mod identity;
 pub mod password;
+pub mod reset;
 pub mod session;

@@ -212,6 +212,11 @@ pub(crate) async fn of_token(api: &Api, request: &Request) -> Result<Option<Rc<A
     actor.await
 }
 
+/// What the request's token claims, when it is signed by us and still good, whatever it is for.
+pub(crate) fn bearer_claims(api: &Api, request: &Request) -> Option<serde_json::Map<String, serde_json::Value>> {
+    token::verify(bearer(request)?, &api.settings.jwt_secret, api.shop.context.now().0.div_euclid(1000))
+}
+
 /// The session that the cookie names, when it is signed by us.
 pub(crate) fn session_id(api: &Api, request: &Request) -> Option<String> {
     cookie::session_id_of(request.cookies()?, COOKIE, &api.settings.cookie_secret)

@@ -51,12 +51,12 @@ pub(crate) async fn register(call: Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// Counts a try, right before the password is looked at.
-fn limit(call: &Call<'_>, email: &str) -> Result<(), Refusal> {
+pub(super) fn limit(call: &Call<'_>, email: &str) -> Result<(), Refusal> {
     call.api.settings.sign_in_limits.count(call.request.client, email).map_err(Refusal::TooMany)
 }
 
 /// Users may sign in with the configured providers only, so Medusa refuses them sooner than others.
-fn unknown_provider(actor_type: &str, provider: &str) -> Refusal {
+pub(super) fn unknown_provider(actor_type: &str, provider: &str) -> Refusal {
     match actor_type {
         "user" => Refusal::NotAllowed(format!(
             "The actor type {actor_type} is not allowed to use the auth provider {provider}"

@@ -1,5 +1,6 @@
 //! The commands.
 
+mod events;
 mod key;
 mod migrate;
 mod serve;
@@ -10,7 +11,7 @@ use std::io::Write;
 use clap::CommandFactory;
 use stheno_domain::Shop;
 
-use crate::cli::{Cli, Command, KeyCommand, UserCommand};
+use crate::cli::{Cli, Command, EventsCommand, KeyCommand, UserCommand};
 use crate::config::{Config, ConfigError};
 use crate::open;
 
@@ -59,6 +60,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             user::change_password(&config, &email, password)
         }
         Some(Command::Key { command: KeyCommand::Create { kind, title } }) => key::create(&config, kind, &title),
+        Some(Command::Events { command: EventsCommand::Tail { lines, no_follow } }) => {
+            events::tail(&config, lines, !no_follow)
+        }
         Some(Command::Completions { .. }) => Ok(()),
     }
 }

@@ -12,7 +12,7 @@ use stheno_medusa_v2::Settings;
 use super::key::CREATED_BY;
 use super::{Failure, say, with_shop};
 use crate::config::Config;
-use crate::{log, server};
+use crate::{housekeeping, log, server};
 
 /// Serves until it is told to stop.
 pub(super) fn run(config: &Config) -> Result<(), Failure> {
@@ -33,7 +33,10 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         if let Err(error) = say(&text) {
             tracing::warn!(%error, "standard output is closed");
         }
-        server::serve(listener, shop, settings, config).await?;
+        tokio::select! {
+            served = server::serve(listener, shop, settings, config) => served?,
+            () = housekeeping::run(shop, config.events_kept) => {}
+        }
         Ok(())
     })
 }

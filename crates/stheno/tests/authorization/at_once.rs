@@ -24,7 +24,7 @@ const MANY: usize = 8;
 const ROUNDS: usize = 3;
 
 /// Lets many do something at the same moment.
-fn at_once(act: impl Fn(usize) -> Response + Sync) -> Vec<Response> {
+pub(crate) fn at_once(act: impl Fn(usize) -> Response + Sync) -> Vec<Response> {
     let barrier = Barrier::new(MANY);
     thread::scope(|scope| {
         let (barrier, act) = (&barrier, &act);

@@ -19,6 +19,7 @@ mod fields;
 mod kinds;
 mod members;
 mod ownership;
+mod passwords;
 mod routes;
 mod store;
 mod who;

@@ -52,6 +52,8 @@ const fn row(method: &'static str, path: &'static str, access: Access, body: Opt
 
 const SIGN_IN: Option<&str> = Some(r#"{"email": "dora@example.com", "password": "battery staple horse"}"#);
 const REGISTER: Option<&str> = Some(r#"{"email": "new@example.com", "password": "battery staple horse"}"#);
+const FORGOTTEN: Option<&str> = Some(r#"{"identifier": "dora@example.com"}"#);
+const PASSWORD: Option<&str> = Some(r#"{"password": "another password"}"#);
 const NAME: Option<&str> = Some(r#"{"first_name": "Eve"}"#);
 const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
 const KEY: Option<&str> = Some(r#"{"title": "Eve {n}", "type": "secret"}"#);
@@ -65,6 +67,9 @@ static TABLE: &[Row] = &[
     row("GET", "/auth/{actor_type}/{auth_provider}", Access::Public, SIGN_IN, 200),
     row("POST", "/auth/{actor_type}/{auth_provider}", Access::Public, SIGN_IN, 200),
     row("POST", "/auth/{actor_type}/{auth_provider}/register", Access::Public, REGISTER, 200),
+    row("POST", "/auth/{actor_type}/{auth_provider}/reset-password", Access::Public, FORGOTTEN, 201),
+    // With the token that an event carries only; `passwords.rs` looks at those.
+    row("POST", "/auth/{actor_type}/{auth_provider}/update", Access::Public, PASSWORD, 401),
     row("POST", "/auth/session", Access::Token, None, 200),
     row("DELETE", "/auth/session", Access::Session, None, 200),
     row("POST", "/auth/token/refresh", Access::TokenOrSession, None, 200),

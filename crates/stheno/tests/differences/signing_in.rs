@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::support::calls::Caller;
 use crate::support::client::Response;
 use crate::support::database::Database;
+use crate::support::events::events;
 use crate::support::process::Process;
 use crate::support::shop;
 
@@ -40,6 +41,16 @@ fn tries_are_limited_for_each_account(database: &Database) {
     let register = json!({"email": "ada@example.com", "password": "another password"});
     assert_too_many(&caller.post("/auth/customer/emailpass/register", &register));
     assert_eq!(try_to_sign_in(&caller, "bob@example.com").status, 401);
+    // Asking for another password is a try, too, and so is setting it.
+    let ask = |email: &str| caller.post("/auth/customer/emailpass/reset-password", &json!({"identifier": email}));
+    assert_too_many(&ask("Ada@example.com"));
+    for _ in 0..3 {
+        assert_eq!(ask(shop::EMAIL).status, 201);
+    }
+    assert_too_many(&ask(shop::EMAIL));
+    let events = events(database.url());
+    let token = events.last().unwrap()["data"]["token"].as_str().unwrap();
+    assert_too_many(&caller.bearer(token).post("/auth/customer/emailpass/update", &json!({"password": "x"})));
 }
 
 fn tries_are_limited_for_each_address_and_an_untrusted_one_cannot_choose_its_own(database: &Database) {

@@ -147,7 +147,7 @@ fn key_create_prints_the_token_and_nothing_else(database: &Database) {
 fn migrate_brings_the_schema_and_may_be_run_again(database: &Database) {
     for _ in 0..2 {
         let done = on(database, &["migrate"]);
-        assert_eq!(done.printed, "The database has the newest schema, version 1.\n");
+        assert_eq!(done.printed, "The database has the newest schema, version 2.\n");
         assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
     }
     // It makes nothing else: the first start is still to come.
@@ -164,7 +164,7 @@ fn a_newer_schema_is_refused(database: &Database) {
 
     // when any command opens it, then it is refused before anything is done.
     let sentence = "the database cannot be opened: the database has schema version 7, but this program knows only up \
-                    to version 1; use a newer program";
+                    to version 2; use a newer program";
     for args in [
         &["migrate"][..],
         &["serve", "--listen", "127.0.0.1:0"],

@@ -14,5 +14,6 @@ mod on_both;
 mod support;
 
 mod commands;
+mod events;
 mod first_start;
 mod settings;

@@ -14,6 +14,7 @@ pub(crate) mod client;
 pub(crate) mod connection;
 pub(crate) mod database;
 pub(crate) mod diff;
+pub(crate) mod events;
 pub(crate) mod given;
 pub(crate) mod names;
 pub(crate) mod postgres;

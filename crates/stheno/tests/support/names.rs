@@ -158,6 +158,7 @@ impl Names {
             }
             "cookie" => value.len() >= 20 && !value.contains([';', ' ', '"']),
             "date" => is_http_date(value),
+            "uuid" => is_like("hhhhhhhh-hhhh-4hhh-hhhh-hhhhhhhhhhhh", value),
             prefix => value.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).is_some_and(is_ulid),
         };
         if !formed {
@@ -230,12 +231,17 @@ fn is_ulid(text: &str) -> bool {
 
 /// `Sat, 21 Nov 2026 17:15:26 GMT`.
 fn is_http_date(text: &str) -> bool {
-    let form = "Aaa, 00 Aaa 0000 00:00:00 GMT";
+    is_like("Aaa, 00 Aaa 0000 00:00:00 GMT", text)
+}
+
+/// Whether a text has a form, in which `A` and `a` stand for letters, `0` for digits and `h` for hexadecimal ones.
+fn is_like(form: &str, text: &str) -> bool {
     text.len() == form.len()
         && text.bytes().zip(form.bytes()).all(|(byte, like)| match like {
             b'A' => byte.is_ascii_uppercase(),
             b'a' => byte.is_ascii_lowercase(),
             b'0' => byte.is_ascii_digit(),
+            b'h' => byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase(),
             other => byte == other,
         })
 }

@@ -31,6 +31,8 @@ pub(crate) struct Shop<'a> {
     pub(crate) names: Vec<(&'a str, String)>,
     /// Makes a given row so.
     pub(crate) apply_given: &'a dyn Fn(&Given) -> Result<(), String>,
+    /// All events up to now, as objects with name and data.
+    pub(crate) events: &'a dyn Fn() -> Vec<Value>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -67,6 +69,8 @@ pub(crate) struct Answer {
     headers: BTreeMap<String, Option<String>>,
     body: Option<Value>,
     text: Option<String>,
+    /// The events that the request caused; none where it isn't said.
+    events: Option<Vec<Value>>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -93,6 +97,7 @@ pub(crate) fn replay(folder: &Path, shop: &Shop<'_>) {
     }
     names.set("jwt_secret", shop.jwt_secret);
     let mut count = 0;
+    let mut seen = (shop.events)().len();
     for (section, steps) in sections {
         for (at, (step, row)) in steps.iter().enumerate() {
             // Times and ids of this server have no finer grain than a millisecond.
@@ -107,7 +112,16 @@ pub(crate) fn replay(folder: &Path, shop: &Shop<'_>) {
                     let done = set_up(given, following, shop, &mut names);
                     (given.title(), done.err().into_iter().collect())
                 }
-                Step::Exchange(exchange) => (exchange.title.as_str(), perform(exchange, shop, &mut names)),
+                Step::Exchange(exchange) => {
+                    let mut problems = perform(exchange, shop, &mut names);
+                    if !matches!(exchange.request.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
+                        let happened = (shop.events)().split_off(seen);
+                        seen += happened.len();
+                        let expected = exchange.answer.events.as_deref().unwrap_or_default();
+                        problems.extend(compare_events(expected, happened, shop, &mut names));
+                    }
+                    (exchange.title.as_str(), problems)
+                }
             };
             if !problems.is_empty() {
                 let why = row.as_ref().map_or_else(String::new, |row| format!(" (difference {row})"));
@@ -193,6 +207,7 @@ fn apply_differences(sections: &mut [Section], differences: &mut Vec<Difference>
 fn merged(recorded: &Answer, ours: Answer) -> Answer {
     let mut answer = recorded.clone();
     answer.status = ours.status.or(answer.status);
+    answer.events = ours.events.or(answer.events);
     for (name, value) in ours.headers {
         if value.is_some() {
             answer.headers.insert(name, value);
@@ -370,6 +385,31 @@ fn compare_headers(expected: &Answer, response: &Response, names: &mut Names, pr
     }
 }
 
+/// What is wrong with the events.
+fn compare_events(expected: &[Value], happened: Vec<Value>, shop: &Shop<'_>, names: &mut Names) -> Vec<String> {
+    let mut reading = Reading { names, jwt_secret: shop.jwt_secret, complaints: Vec::new() };
+    let mut rest = happened.as_slice();
+    let mut wanted = Vec::new();
+    for event in expected {
+        let several = event.get("$any_order").and_then(Value::as_array).map(Vec::len);
+        let (found, after) = rest.split_at(several.unwrap_or(1).min(rest.len()));
+        rest = after;
+        match several {
+            Some(_) => match reading.meet(event, Some(&Value::from(found))) {
+                Value::Array(met) => wanted.extend(met),
+                other => wanted.push(other),
+            },
+            None => wanted.push(reading.meet(event, found.first())),
+        }
+    }
+    let mut problems: Vec<String> = reading.complaints.iter().map(|complaint| format!("    {complaint}")).collect();
+    if wanted != happened {
+        let pretty = |events: Vec<Value>| format!("{:#}", Value::from(events));
+        problems.push(format!("    events:\n{}", diff::lines(&pretty(wanted), &pretty(happened))));
+    }
+    problems
+}
+
 /// Reads an answer beside what was expected.
 struct Reading<'a> {
     names: &'a mut Names,
@@ -401,11 +441,13 @@ impl Reading<'_> {
                 if let Some(Value::Array(values)) = map.get("$any_order") {
                     return self.meet_any_order(values, found);
                 }
-                let met: Map<String, Value> = map
+                let mut met: Map<String, Value> = map
                     .iter()
                     .map(|(key, value)| (key.clone(), self.meet(value, found.and_then(|found| found.get(key)))))
                     .collect();
-                if let (Some(iat), Some(exp)) = (seconds(&met, "iat"), seconds(&met, "exp"))
+                if let (Some(iat), Some(lifetime)) = (seconds(&met, "iat"), lifetime(map)) {
+                    met.insert("exp".to_owned(), (iat + lifetime).into());
+                } else if let (Some(iat), Some(exp)) = (seconds(&met, "iat"), seconds(&met, "exp"))
                     && exp - iat != TOKEN_LIFETIME
                 {
                     self.complaints.push(format!("{} seconds lie between iat and exp", exp - iat));
@@ -464,6 +506,11 @@ impl Reading<'_> {
 
 fn seconds(map: &Map<String, Value>, key: &str) -> Option<i64> {
     map.get(key)?.as_i64()
+}
+
+/// N of `"exp": "{{iat+N}}"`.
+fn lifetime(map: &Map<String, Value>) -> Option<i64> {
+    map.get("exp")?.as_str()?.strip_prefix("{{iat+")?.strip_suffix("}}")?.parse().ok()
 }
 
 fn near_now(seconds: i64) -> bool {

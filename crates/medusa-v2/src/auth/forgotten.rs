@@ -1,0 +1,108 @@
+//! `/auth/{actor_type}/{auth_provider}/reset-password` and `…/update`: another password for who forgot the old one.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use serde_json::Value;
+use stheno_domain::auth::identity::EMAILPASS;
+use stheno_domain::auth::{password, reset};
+use stheno_domain::{Tx, auth::reset::Returned};
+use stheno_http::answer::Answer;
+use stheno_http::body::Body;
+
+use super::sign_in::{limit, unknown_provider};
+use super::{credentials, token};
+use crate::body::{LONGEST_KEY, Members};
+use crate::call::Call;
+use crate::refusal::Refusal;
+
+/// `POST /auth/{actor_type}/{auth_provider}/reset-password`: a token for another password, for whoever listens to events.
+/// The answer does not tell whether there is such an identity.
+pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (actor_type, provider) = (call.parameter(0), call.parameter(1));
+    refuse_provider(actor_type, provider)?;
+    let mut members = Members::of(&call.request.body)?;
+    let identifier = members.required_text("identifier");
+    let metadata = members.optional_object("metadata").unwrap_or_default();
+    members.finish()?;
+    limit(&call, &identifier)?;
+    let created = Answer::plain(StatusCode::CREATED, "Created");
+    // Nobody is known to a provider that is not there, nor by a name that no database can keep.
+    if provider != EMAILPASS || identifier.len() > LONGEST_KEY {
+        return Ok(created);
+    }
+    let shop = &call.api.shop;
+    let (context, secret) = (Arc::clone(&shop.context), call.api.settings.jwt_secret.clone());
+    let (actor_type, provider) = (actor_type.to_owned(), provider.to_owned());
+    let token_id = token::uuid(shop.context.random()?);
+    let ask = async move |tx: &mut Tx<'_>| {
+        let (provider, actor_type, token_id) = (provider.as_str(), actor_type.as_str(), token_id.as_str());
+        let asked = reset::Asked { provider, identifier: &identifier, actor_type, metadata: &metadata, token_id };
+        let issued = context.now();
+        reset::ask(tx, &context, &asked, |entity_id| token::for_reset(&asked, entity_id, issued, &secret)).await
+    };
+    shop.database.write(ask).await?;
+    Ok(created)
+}
+
+/// `POST /auth/{actor_type}/{auth_provider}/update`: makes the password another one, for a token that was asked for. As in
+/// Medusa, the token is used up also by a request without a password.
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (actor_type, provider) = (call.parameter(0), call.parameter(1));
+    refuse_provider(actor_type, provider)?;
+    let token = returned(&call, actor_type, provider)?;
+    limit(&call, &token.entity_id)?;
+    let shop = &call.api.shop;
+    let now = shop.context.now();
+    // Asked before the password is hashed, which costs much more.
+    if !shop.database.point(async |tx| reset::is_good(tx, now, &token).await).await? {
+        return Err(invalid_token());
+    }
+    let password = match &call.request.body {
+        Body::Value(body) => body.get("password").and_then(Value::as_str).filter(|text| !text.is_empty()),
+        Body::Text(_) => None,
+    };
+    let hash = match password {
+        Some(password) if password.len() > password::LONGEST => {
+            return Err(Refusal::SignIn(format!("Password should have {} bytes at most", password::LONGEST)));
+        }
+        Some(password) => Some(shop.passwords.hash(&shop.context, password).await?),
+        None => None,
+    };
+    let changed = hash.is_some();
+    let context = Arc::clone(&shop.context);
+    let redeem = async move |tx: &mut Tx<'_>| reset::redeem(tx, &context, &token, hash.as_deref()).await;
+    if !shop.database.write(redeem).await? {
+        return Err(invalid_token());
+    }
+    if !changed {
+        return Err(Refusal::SignIn("Unauthorized".to_owned()));
+    }
+    Ok(Answer::ok(r#"{"success":true}"#.to_owned()))
+}
+
+fn refuse_provider(actor_type: &str, provider: &str) -> Result<(), Refusal> {
+    if actor_type == "user" && provider != EMAILPASS { Err(unknown_provider(actor_type, provider)) } else { Ok(()) }
+}
+
+/// The token that the request carries, if it is one for another password and for this kind of actor.
+fn returned(call: &Call<'_>, actor_type: &str, provider: &str) -> Result<Returned, Refusal> {
+    let claims = credentials::bearer_claims(call.api, call.request).ok_or_else(invalid_token)?;
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    match (text("entity_id"), text("jti")) {
+        (Some(entity_id), Some(token_id))
+            if text("purpose") == Some(token::RESET) && text("actor_type") == Some(actor_type) =>
+        {
+            Ok(Returned {
+                provider: provider.to_owned(),
+                entity_id: entity_id.to_owned(),
+                token_id: token_id.to_owned(),
+            })
+        }
+        _ => Err(invalid_token()),
+    }
+}
+
+fn invalid_token() -> Refusal {
+    Refusal::SignIn("Invalid token".to_owned())
+}

@@ -1,0 +1,249 @@
+//! Another password for who forgot the old one.
+
+use serde_json::{Value, json};
+
+use super::at_once::at_once;
+use super::store::{PASSWORD, Store, claims, not_signed_in, session, sign_in, told, unauthorized};
+use crate::support::client::Response;
+use crate::support::database::Database;
+use crate::support::events::events;
+use crate::support::server::JWT_SECRET;
+use crate::support::{shop, sql, tokens};
+
+on_both! {
+    a_token_that_only_an_event_has_makes_the_password_another_one,
+    users_are_treated_alike,
+    nobody_is_told_who_has_an_account,
+    a_newer_token_makes_the_older_one_worthless,
+    a_token_is_for_one_thing_only,
+    a_token_ends_after_a_quarter_of_an_hour,
+    what_is_wrong_with_a_new_password_is_told,
+    the_token_goes_to_the_email_as_it_was_registered,
+    of_many_who_have_a_token_one_uses_it,
+}
+
+const NEW: &str = "another password";
+
+fn ask(store: &Store, actor_type: &str, identifier: &str) -> Response {
+    store
+        .server
+        .caller()
+        .post(&format!("/auth/{actor_type}/emailpass/reset-password"), &json!({"identifier": identifier}))
+}
+
+fn update(store: &Store, actor_type: &str, token: &str, body: &Value) -> Response {
+    store.server.caller().bearer(token).post(&format!("/auth/{actor_type}/emailpass/update"), body)
+}
+
+/// The data of all events about passwords.
+fn resets(database: &Database) -> Vec<Value> {
+    let is_reset = |event: &Value| event["name"] == "auth.password_reset";
+    events(database.url()).into_iter().filter(is_reset).map(|event| event["data"].clone()).collect()
+}
+
+/// Asks for a token, and takes it from the event.
+fn token(store: &Store, database: &Database, actor_type: &str, identifier: &str) -> String {
+    let before = resets(database).len();
+    assert_eq!(ask(store, actor_type, identifier).status, 201);
+    let after = resets(database);
+    assert_eq!(after.len(), before + 1, "{identifier}");
+    after[before]["token"].as_str().unwrap().to_owned()
+}
+
+fn invalid() -> (u16, Value) {
+    not_signed_in("Invalid token")
+}
+
+fn a_token_that_only_an_event_has_makes_the_password_another_one(database: &Database) {
+    // Given a customer with a token and a session
+    let store = Store::open(database);
+    let ada = store.customer("ada@example.com");
+    let by_cookie = store.visitor().with("cookie", &session(&store.server.caller(), &ada.token));
+
+    // when they ask for another password, with a word for whoever sends the mail,
+    let body = json!({"identifier": "ada@example.com", "metadata": {"lang": "no"}});
+    let answer = store.server.caller().post("/auth/customer/emailpass/reset-password", &body);
+
+    // then the answer tells nothing, and the event all that a mail needs.
+    assert_eq!((answer.status, answer.text().as_str()), (201, "Created"));
+    let [reset] = resets(database).try_into().unwrap();
+    let token = reset["token"].as_str().unwrap().to_owned();
+    let expected =
+        json!({"entity_id": "ada@example.com", "actor_type": "customer", "token": token, "metadata": {"lang": "no"}});
+    assert_eq!(reset, expected);
+    let claimed = claims(&token);
+    let (issued, id) = (claimed["iat"].as_i64().unwrap(), claimed["jti"].as_str().unwrap());
+    let expected = json!({
+        "entity_id": "ada@example.com", "provider": "emailpass", "actor_type": "customer", "purpose": "reset",
+        "iat": issued, "exp": issued + 900, "jti": id,
+    });
+    assert_eq!((claimed.clone(), id.len()), (expected, 36));
+    assert_eq!(ada.caller.get("/store/customers/me").status, 200, "nothing has ended yet");
+
+    // When the token comes back with a password, then that is the password, and everything from before has ended.
+    let answer = update(&store, "customer", &token, &json!({"password": NEW, "email": "bob@example.com"}));
+    assert_eq!(told(&answer), (200, json!({"success": true})));
+    let caller = store.server.caller();
+    assert_eq!(told(&sign_in(&caller, &ada.email, PASSWORD)), not_signed_in("Invalid email or password"));
+    assert_eq!(sign_in(&caller, &ada.email, NEW).status, 200);
+    for caller in [&ada.caller, &by_cookie] {
+        assert_eq!(told(&caller.get("/store/customers/me")), unauthorized());
+        assert_eq!(told(&caller.send("POST", "/auth/token/refresh", None)), unauthorized());
+    }
+    // The token has done its work.
+    assert_eq!(told(&update(&store, "customer", &token, &json!({"password": PASSWORD}))), invalid());
+    // No table holds it but that of the events, and no log.
+    assert_eq!(sql::text(database.url(), "SELECT count(*) FROM password_reset"), "0");
+    assert!(!store.server.log().contains(&token) && !store.server.log().contains(id));
+}
+
+fn users_are_treated_alike(database: &Database) {
+    let store = Store::open(database);
+    let token = token(&store, database, "user", shop::EMAIL);
+    assert_eq!(told(&update(&store, "user", &token, &json!({"password": NEW}))), (200, json!({"success": true})));
+    assert_eq!(told(&store.admin.get("/admin/users/me")), unauthorized());
+    assert_eq!(store.server.caller().signed_in(shop::EMAIL, NEW).get("/admin/users/me").status, 200);
+}
+
+fn nobody_is_told_who_has_an_account(database: &Database) {
+    let store = Store::open(database);
+    store.customer("ada@example.com");
+    // A guest, and a customer who is gone, have none.
+    store.admin.post("/admin/customers", &json!({"email": "guest@example.com"}));
+    let gone = store.customer("gone@example.com");
+    assert_eq!(store.admin.delete(&format!("/admin/customers/{}", gone.id)).status, 200);
+
+    let seen = |answer: Response| {
+        let headers: Vec<_> = answer.headers.iter().filter(|(name, _)| name != "date").cloned().collect();
+        (answer.status, headers, answer.text())
+    };
+    let known = seen(ask(&store, "customer", "ada@example.com"));
+    assert_eq!((known.0, known.2.as_str()), (201, "Created"));
+    let others = ["nobody@example.com", "guest@example.com", "gone@example.com", "", &"x".repeat(5000)];
+    for identifier in others {
+        assert_eq!(seen(ask(&store, "customer", identifier)), known, "{identifier}");
+    }
+    assert_eq!(resets(database).len(), 1);
+    // An unknown e-mail is written down as a known one is, so that it takes as long; the longest can't be known.
+    assert_eq!(sql::text(database.url(), "SELECT count(*) FROM password_reset"), "5");
+}
+
+fn a_newer_token_makes_the_older_one_worthless(database: &Database) {
+    let store = Store::open(database);
+    store.customer("ada@example.com");
+    store.customer("bob@example.com");
+    let first = token(&store, database, "customer", "ada@example.com");
+    let second = token(&store, database, "customer", "ada@example.com");
+    let of_another = token(&store, database, "customer", "bob@example.com");
+    assert_eq!(told(&update(&store, "customer", &first, &json!({"password": NEW}))), invalid());
+    // Also when it was asked for as another kind of actor: it is the same identity.
+    let third = token(&store, database, "user", "ada@example.com");
+    assert_eq!(told(&update(&store, "customer", &second, &json!({"password": NEW}))), invalid());
+    assert_eq!(update(&store, "user", &third, &json!({"password": NEW})).status, 200);
+    assert_eq!(update(&store, "customer", &of_another, &json!({"password": NEW})).status, 200);
+}
+
+fn a_token_is_for_one_thing_only(database: &Database) {
+    let store = Store::open(database);
+    let ada = store.customer("ada@example.com");
+    store.customer("bob@example.com");
+    let good = token(&store, database, "customer", "ada@example.com");
+    let body = json!({"password": NEW});
+
+    // It signs nobody in.
+    let bearer = store.visitor().bearer(&good);
+    for (method, path) in [
+        ("GET", "/store/customers/me"),
+        ("POST", "/store/customers"),
+        ("GET", "/admin/users/me"),
+        ("POST", "/auth/session"),
+        ("POST", "/auth/token/refresh"),
+    ] {
+        assert_eq!(told(&bearer.send(method, path, None)), unauthorized(), "{method} {path}");
+    }
+    // Nothing else sets a password.
+    let header = json!({"alg": "HS256", "typ": "JWT"});
+    let with = |name: &str, value: Value| {
+        let mut claims = claims(&good);
+        claims[name] = value;
+        tokens::sign(&header, &claims, Some(JWT_SECRET))
+    };
+    let unsigned = tokens::sign(&json!({"alg": "none", "typ": "JWT"}), &claims(&good), None);
+    for (what, token) in [
+        ("what one signs in with", ada.token.clone()),
+        ("one of another secret", tokens::sign(&header, &claims(&good), Some("other"))),
+        ("one that isn't signed", unsigned),
+        ("one that has expired", with("exp", json!(claims(&good)["iat"].as_i64().unwrap() - 1))),
+        ("one of another purpose", with("purpose", json!("sign-in"))),
+        ("one for another kind of actor", with("actor_type", json!("user"))),
+        ("one for another identity", with("entity_id", json!("bob@example.com"))),
+        ("one with another id", with("jti", json!("00000000-0000-4000-8000-000000000000"))),
+        ("one without an id", with("jti", Value::Null)),
+        ("a text", "token".to_owned()),
+    ] {
+        assert_eq!(told(&update(&store, "customer", &token, &body)), invalid(), "{what}");
+    }
+    assert_eq!(told(&update(&store, "user", &good, &body)), invalid());
+    let by_another_provider = store.server.caller().bearer(&good).post("/auth/customer/nope/update", &body);
+    assert_eq!(told(&by_another_provider), invalid());
+    let nowhere = store.server.caller().post(&format!("/auth/customer/emailpass/update?token={good}"), &body);
+    assert_eq!(told(&nowhere), invalid());
+    // None of this has used it up.
+    assert_eq!(update(&store, "customer", &good, &body).status, 200);
+}
+
+fn a_token_ends_after_a_quarter_of_an_hour(database: &Database) {
+    let store = Store::open(database);
+    store.customer("ada@example.com");
+    let token = token(&store, database, "customer", "ada@example.com");
+    // Given a quarter of an hour later
+    let (now, millis) = ("CURRENT_TIMESTAMP", "CAST(strftime('%s', 'now') AS INTEGER) * 1000");
+    let past = if database.url().starts_with("sqlite:") { millis } else { now };
+    sql::execute(database.url(), &format!("UPDATE password_reset SET expires_at = {past}"));
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    assert_eq!(told(&update(&store, "customer", &token, &json!({"password": NEW}))), invalid());
+}
+
+fn what_is_wrong_with_a_new_password_is_told(database: &Database) {
+    let store = Store::open(database);
+    let ada = store.customer("ada@example.com");
+    let caller = store.server.caller();
+    let first = token(&store, database, "customer", "ada@example.com");
+    // One that is too long, or a body that isn't JSON, may be tried again.
+    let too_long = json!({"password": "x".repeat(1025)});
+    let told_so = not_signed_in("Password should have 1024 bytes at most");
+    assert_eq!(told(&update(&store, "customer", &first, &too_long)), told_so);
+    let broken = caller.bearer(&first).with("content-type", "application/json");
+    let path = "/auth/customer/emailpass/update";
+    assert_eq!(broken.send("POST", path, Some("{".to_owned())).status, 400);
+    assert_eq!(update(&store, "customer", &first, &json!({"password": "x".repeat(1024)})).status, 200);
+    // Without a password the token is used up all the same, as in Medusa.
+    for body in [json!({}), json!({"password": null}), json!({"password": 1}), json!({"password": ""}), json!([])] {
+        let token = token(&store, database, "customer", "ada@example.com");
+        assert_eq!(told(&update(&store, "customer", &token, &body)), not_signed_in("Unauthorized"), "{body}");
+        assert_eq!(told(&update(&store, "customer", &token, &json!({"password": NEW}))), invalid(), "{body}");
+    }
+    assert_eq!(sign_in(&caller, &ada.email, &"x".repeat(1024)).status, 200);
+}
+
+fn the_token_goes_to_the_email_as_it_was_registered(database: &Database) {
+    // Given an e-mail that somebody else may own in another spelling
+    let store = Store::open(database);
+    store.customer("Ada@example.com");
+    let token = token(&store, database, "customer", "aDA@EXAMPLE.com");
+    assert_eq!(resets(database)[0]["entity_id"], "Ada@example.com");
+    assert_eq!(claims(&token)["entity_id"], "Ada@example.com");
+    assert_eq!(update(&store, "customer", &token, &json!({"password": NEW})).status, 200);
+    assert_eq!(sign_in(&store.server.caller(), "ada@example.com", NEW).status, 200);
+}
+
+fn of_many_who_have_a_token_one_uses_it(database: &Database) {
+    let store = Store::open(database);
+    store.customer("ada@example.com");
+    let token = token(&store, database, "customer", "ada@example.com");
+    let answers = at_once(|number| update(&store, "customer", &token, &json!({"password": format!("{NEW} {number}")})));
+    let changed: Vec<usize> = (0..).zip(&answers).filter(|(_, it)| it.status == 200).map(|(n, _)| n).collect();
+    assert_eq!(changed.len(), 1, "{changed:?}");
+    assert!(answers.iter().all(|answer| answer.status == 200 || told(answer) == invalid()));
+    assert_eq!(sign_in(&store.server.caller(), "ada@example.com", &format!("{NEW} {}", changed[0])).status, 200);
+}

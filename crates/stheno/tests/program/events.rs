@@ -1,0 +1,166 @@
+//! `stheno events`, and how long events are kept.
+
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::support::database::Database;
+use crate::support::process::{Process, run, soon, stheno_on};
+use crate::support::shown::shown;
+use crate::support::{shop, sql};
+
+on_both! {
+    tail_prints_what_happened_as_medusa_tells_it,
+    tail_begins_where_it_is_told_to,
+    tail_follows_what_several_processes_do,
+    old_events_are_deleted,
+    an_answered_change_has_its_events_after_a_power_failure,
+}
+
+/// The lines that the command prints for what has happened, as JSON.
+fn tail(database: &Database, lines: &str) -> Vec<Value> {
+    let printed = run(stheno_on(database.url()).args(["events", "tail", "--no-follow", "--lines", lines]));
+    assert_eq!((printed.code, printed.complained.as_str()), (Some(0), ""));
+    printed.printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Names, each with the id that it is about.
+fn names(events: &[Value]) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    events.iter().map(|event| (text(&event["name"]), text(&event["data"]["id"]))).collect()
+}
+
+fn tail_prints_what_happened_as_medusa_tells_it(database: &Database) {
+    // Given what the first start does, and a new customer
+    let server = shop::start(database);
+    let answer = shop::admin(&server).post("/admin/customers", &json!({"email": "ada@example.com"}));
+    let customer = answer.text_at("/customer/id");
+    let key = sql::text(database.url(), "SELECT id FROM api_key");
+    let user = sql::text(database.url(), "SELECT id FROM \"user\"");
+
+    // when the events are printed, then they are there, oldest first;
+    let events = tail(database, "100");
+    let expected = [
+        ("user.user.created", &user),
+        ("user.created", &user),
+        ("api_key.api-key.created", &key),
+        ("customer.customer.created", &customer),
+        ("customer.created", &customer),
+    ];
+    assert_eq!(names(&events), expected.map(|(name, id)| (name.to_owned(), id.clone())));
+    // a changed row tells what it is of, and work that was done does not;
+    let [.., key_made, row, made] = events.as_slice() else { panic!("{events:?}") };
+    let group = row["metadata"]["eventGroupId"].clone();
+    assert_eq!(group.as_str().map(str::len), Some(26));
+    assert_ne!(group, key_made["metadata"]["eventGroupId"]);
+    let expected = json!({
+        "name": "customer.customer.created",
+        "metadata": {
+            "source": "customer", "object": "customer", "action": "created",
+            "eventGroupId": group, "created_at": "{time}", "published_at": "{time}",
+        },
+        "data": {"id": "{cus}"},
+    });
+    assert_eq!(shown(row.clone()).to_string(), expected.to_string());
+    let expected = json!({
+        "name": "customer.created",
+        "data": {"id": "{cus}"},
+        "metadata": {"eventGroupId": group, "created_at": "{time}", "published_at": "{time}"},
+    });
+    assert_eq!(shown(made.clone()).to_string(), expected.to_string());
+    assert_eq!(key_made["metadata"]["object"], "api_key");
+}
+
+fn tail_begins_where_it_is_told_to(database: &Database) {
+    let server = shop::start(database);
+    shop::admin(&server).post("/admin/customers", &json!({}));
+    let all = tail(database, "10000");
+    assert_eq!(all.len(), 5);
+    for lines in [0, 1, 3] {
+        assert_eq!(names(&tail(database, &lines.to_string())), names(&all[5 - lines..]), "{lines}");
+    }
+    let refused = run(stheno_on(database.url()).args(["events", "tail", "--lines", "10001"]));
+    assert_eq!(refused.code, Some(2), "{}", refused.complained);
+}
+
+fn tail_follows_what_several_processes_do(database: &Database) {
+    let server = shop::start(database);
+    let mut following = stheno_on(database.url());
+    let folder = crate::support::database::Folder::new("stheno-tail");
+    let file = folder.path().join("printed");
+    let mut following = following
+        .args(["events", "tail", "--lines", "0"])
+        .stdout(std::fs::File::create(&file).unwrap())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let printed = |count: usize| {
+        soon(|| {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let events: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+            (events.len() >= count).then_some(events)
+        })
+    };
+    // When the server and a command do something while it follows
+    let admin = shop::admin(&server);
+    let mut made = Vec::new();
+    // It has begun to follow when it prints the first that happens after its start.
+    while printed(made.len().min(1)).is_none_or(|events| events.is_empty()) {
+        made.push(admin.post("/admin/customers", &json!({})).text_at("/customer/id"));
+    }
+    for _ in 0..20 {
+        made.push(admin.post("/admin/customers", &json!({})).text_at("/customer/id"));
+    }
+    shop::create_key(database, "secret");
+
+    // then it prints everything from its first on, in order, once.
+    let first = printed(1).unwrap()[0]["data"]["id"].as_str().unwrap().to_owned();
+    let from = made.iter().position(|id| *id == first).unwrap();
+    let mut expected: Vec<(String, String)> = made[from..]
+        .iter()
+        .flat_map(|id| ["customer.customer.created", "customer.created"].map(|name| (name.to_owned(), id.clone())))
+        .collect();
+    let key = sql::text(database.url(), "SELECT id FROM api_key WHERE type = 'secret'");
+    expected.push(("api_key.api-key.created".to_owned(), key));
+    let events = printed(expected.len()).unwrap_or_else(|| panic!("it does not follow"));
+    assert_eq!(names(&events), expected);
+    following.kill().unwrap();
+    following.wait().unwrap();
+}
+
+fn old_events_are_deleted(database: &Database) {
+    // Given events of which the first 2,500 are two days old
+    drop(shop::start(database));
+    let (numbers, past) = if database.url().starts_with("sqlite:") {
+        ("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)", "1000")
+    } else {
+        ("WITH n AS (SELECT generate_series(1, 2500) AS i)", "now() - interval '2 days'")
+    };
+    sql::execute(database.url(), "DELETE FROM event");
+    sql::execute(
+        database.url(),
+        &format!(
+            "INSERT INTO event (name, data, group_id, created_at) {numbers} \
+             SELECT 'old.event', '{{\"id\":\"1\"}}', 'g', {past} FROM n"
+        ),
+    );
+    let mut command = shop::serve(database);
+    command.env("STHENO_EVENTS_KEPT", "1d");
+    // when a server runs, then they go, and what happens now stays.
+    let server = Process::start(command);
+    shop::admin(&server).post("/admin/customers", &json!({}));
+    let count = || sql::text(database.url(), "SELECT count(*) FROM event");
+    assert!(soon(|| (count() == "2").then_some(())).is_some(), "{} events are left", count());
+    assert_eq!(tail(database, "10").len(), 2);
+}
+
+fn an_answered_change_has_its_events_after_a_power_failure(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let made: Vec<String> =
+        (0..20).map(|_| admin.post("/admin/customers", &json!({})).text_at("/customer/id")).collect();
+    server.kill();
+    let events = names(&tail(database, "10000"));
+    let told: Vec<&String> = events.iter().filter(|(name, _)| name == "customer.created").map(|(_, id)| id).collect();
+    assert_eq!(told, made.iter().collect::<Vec<_>>());
+}
