@@ -46,8 +46,16 @@ pub(crate) const API_KEY_UPDATED: &str = "api_key.api-key.updated";
 pub(crate) const API_KEY_DELETED: &str = "api_key.api-key.deleted";
 /// A user's row was added.
 pub(crate) const USER_ROW_CREATED: &str = "user.user.created";
+/// A user's row was changed.
+pub(crate) const USER_ROW_UPDATED: &str = "user.user.updated";
+/// A user's row was deleted.
+pub(crate) const USER_ROW_DELETED: &str = "user.user.deleted";
 /// A user was made.
 pub(crate) const USER_CREATED: &str = "user.created";
+/// A change of a user was asked for, whether it made a difference or not.
+pub(crate) const USER_UPDATED: &str = "user.updated";
+/// The end of a user was asked for, whether it lived or not.
+pub(crate) const USER_DELETED: &str = "user.deleted";
 /// Somebody asked for another password; the event carries the token for it.
 pub(crate) const PASSWORD_RESET: &str = "auth.password_reset";
 

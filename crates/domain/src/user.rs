@@ -1,9 +1,11 @@
 //! Users: the people of the shop.
 
-use stheno_storage::{Tx, Value};
+use stheno_storage::{Row, Tx, Value};
 
 use crate::auth::identity;
+use crate::change::{Change, merged_metadata};
 use crate::event::{self, Events};
+use crate::metadata::Metadata;
 use crate::table::{Table, columns};
 use crate::{Context, Error};
 
@@ -44,6 +46,89 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, email: &str, password_ha
     })?;
     Events::default().add(event::USER_ROW_CREATED, &id).add(event::USER_CREATED, &id).write(tx, context).await?;
     Ok(id)
+}
+
+/// What of a user is to be changed.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// First name.
+    pub first_name: Change<String>,
+    /// Last name.
+    pub last_name: Change<String>,
+    /// The address of a picture.
+    pub avatar_url: Change<String>,
+    /// Keys of the metadata, merged into what there is; None empties it.
+    pub metadata: Change<Metadata>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Stored {
+    first_name: Option<String>,
+    last_name: Option<String>,
+    avatar_url: Option<String>,
+    metadata: Option<String>,
+}
+
+/// Changes a user; false when there is no such live one. Without a difference no row is written.
+///
+/// # Errors
+/// When storage fails.
+pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Changes) -> Result<bool, Error> {
+    let mut select = tx.statement(
+        "SELECT first_name, last_name, avatar_url, metadata FROM \"user\" WHERE deleted_at IS NULL AND id = ",
+    );
+    select.bind(id.into()).for_update();
+    let read = |row: &Row<'_>| {
+        let text = |column| row.opt_text(column).map(|text| text.map(str::to_owned));
+        Ok(Stored { first_name: text(0)?, last_name: text(1)?, avatar_url: text(2)?, metadata: text(3)? })
+    };
+    let Some(before) = tx.select(select, read).await?.pop() else {
+        return Ok(false);
+    };
+    let mut after = before.clone();
+    changes.first_name.apply(&mut after.first_name);
+    changes.last_name.apply(&mut after.last_name);
+    changes.avatar_url.apply(&mut after.avatar_url);
+    after.metadata = merged_metadata(after.metadata, changes.metadata)?;
+    let mut events = Events::default();
+    if after != before {
+        let values: [Value; 6] = [
+            after.first_name.into(),
+            after.last_name.into(),
+            after.avatar_url.into(),
+            after.metadata.map_or(Value::Null, Value::Json),
+            context.now().into(),
+            id.into(),
+        ];
+        let sql = "UPDATE \"user\" SET first_name = $1, last_name = $2, avatar_url = $3, metadata = $4, \
+                   updated_at = $5 WHERE id = $6";
+        tx.execute(sql, &values).await?;
+        events.add(event::USER_ROW_UPDATED, id);
+    }
+    events.add(event::USER_UPDATED, id).write(tx, context).await?;
+    Ok(true)
+}
+
+/// Deletes a user with the way to sign in. Does nothing, but for telling that it was asked for, when there is no such live
+/// one.
+///
+/// # Errors
+/// When storage fails.
+pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
+    let values: [Value; 2] = [context.now().into(), id.into()];
+    let mut events = Events::default();
+    let sql = "UPDATE \"user\" SET deleted_at = $1, updated_at = $1 WHERE id = $2 AND deleted_at IS NULL";
+    let deleted = tx.execute(sql, &values).await? == 1;
+    if deleted {
+        events.add(event::USER_ROW_DELETED, id);
+    }
+    events.add(event::USER_DELETED, id);
+    if deleted {
+        for identity in identity::release_user(tx, id).await? {
+            events.add(event::IDENTITY_DELETED, &identity);
+        }
+    }
+    events.write(tx, context).await
 }
 
 /// Whether there is any user.

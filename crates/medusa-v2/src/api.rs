@@ -116,6 +116,7 @@ impl Api {
         namespace: Namespace,
     ) -> Result<Answer, Refusal> {
         let actor = match namespace {
+            Namespace::Admin if route.is_some_and(|route| route.open) => None,
             Namespace::Admin => Some(credentials::admin(self, request).await?),
             Namespace::Store => {
                 credentials::require_publishable_key(self, request).await?;

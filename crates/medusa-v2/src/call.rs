@@ -19,7 +19,7 @@ pub(crate) struct Call<'c> {
     pub(crate) request: &'c Request,
     /// The parameters of the path, in order.
     pub(crate) parameters: Vec<Cow<'c, str>>,
-    /// Who asks; always somebody under `/admin`, and nobody under `/auth`, where each route asks for itself.
+    /// Who asks; always somebody under `/admin` (but for routes that are open), and nobody under `/auth`, where each route asks for itself.
     pub(crate) actor: Option<Rc<Actor>>,
 }
 

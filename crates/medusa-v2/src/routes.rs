@@ -17,14 +17,23 @@ pub struct Route {
     pub method: Method,
     /// The path, with parameters as in `{id}`.
     pub path: &'static str,
+    /// Whether it is answered without credentials, though others under `/admin` are not.
+    pub(crate) open: bool,
     pub(crate) handler: Handler,
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal => $handler:path,)*) => {
+    (@open) => { false };
+    (@open open) => { true };
+    ($($method:ident $path:literal $($open:ident)? => $handler:path,)*) => {
         /// All routes.
         pub static ROUTES: &[Route] = &[
-            $(Route { method: Method::$method, path: $path, handler: |call| Box::pin($handler(call)) },)*
+            $(Route {
+                method: Method::$method,
+                path: $path,
+                open: routes!(@open $($open)?),
+                handler: |call| Box::pin($handler(call)),
+            },)*
         ];
     };
 }
@@ -51,7 +60,14 @@ routes! {
     POST "/store/customers/me/addresses/{address_id}" => store::addresses::update,
     DELETE "/store/customers/me/addresses/{address_id}" => store::addresses::delete,
 
+    GET "/store/orders" => store::orders::list,
+    GET "/store/orders/{id}" => store::orders::retrieve,
+
+    GET "/admin/users" => admin::users::list,
     GET "/admin/users/me" => admin::users::me,
+    GET "/admin/users/{id}" => admin::users::retrieve,
+    POST "/admin/users/{id}" => admin::users::update,
+    DELETE "/admin/users/{id}" => admin::users::delete,
 
     GET "/admin/api-keys" => admin::api_keys::list,
     POST "/admin/api-keys" => admin::api_keys::create,
@@ -80,4 +96,15 @@ routes! {
     DELETE "/admin/customer-groups/{id}" => admin::customer_groups::delete,
     POST "/admin/customer-groups/{id}/customers" => admin::customer_groups::change_customers,
     DELETE "/admin/customer-groups/{id}/customers" => admin::customer_groups::remove_customers,
+
+    GET "/admin/feature-flags" open => admin::elsewhere::feature_flags,
+    GET "/admin/stores" => admin::elsewhere::stores,
+    GET "/admin/layouts/configurations" => admin::elsewhere::layout_configurations,
+    GET "/admin/layouts/{zone}/configuration" => admin::elsewhere::layout,
+    GET "/admin/orders" => admin::elsewhere::orders,
+    GET "/admin/orders/{id}" => admin::elsewhere::order,
+    GET "/admin/notifications" => admin::elsewhere::notifications,
+    GET "/admin/regions" => admin::elsewhere::regions,
+    GET "/admin/sales-channels" => admin::elsewhere::sales_channels,
+    GET "/admin/invites" => admin::elsewhere::invites,
 }

@@ -184,3 +184,16 @@ pub async fn release_customer(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<Str
     tx.execute("UPDATE auth_identity SET customer_id = NULL WHERE customer_id = $1", &customer).await?;
     Ok(gone)
 }
+
+/// Takes the way to sign in from a user: the identity goes, unless it acts for a customer as well. Gives the ids of those
+/// that went.
+///
+/// # Errors
+/// When storage fails.
+pub async fn release_user(tx: &mut Tx<'_>, user: &str) -> Result<Vec<String>, Error> {
+    let user: [Value; 1] = [user.into()];
+    let sql = "DELETE FROM auth_identity WHERE user_id = $1 AND customer_id IS NULL RETURNING id";
+    let gone = tx.query(sql, &user, |row| row.text(0).map(str::to_owned)).await?;
+    tx.execute("UPDATE auth_identity SET user_id = NULL WHERE user_id = $1", &user).await?;
+    Ok(gone)
+}

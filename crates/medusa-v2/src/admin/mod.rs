@@ -4,4 +4,5 @@ pub(crate) mod addresses;
 pub(crate) mod api_keys;
 pub(crate) mod customer_groups;
 pub(crate) mod customers;
+pub(crate) mod elsewhere;
 pub(crate) mod users;

@@ -38,6 +38,8 @@ pub(crate) enum Rule {
     Search(&'static SearchIndex),
     /// Words that must each occur in one of the columns; for tables that stay small.
     Contains(&'static [&'static Column]),
+    /// A text.
+    OneText(&'static Column),
     /// A text or a list of texts.
     Text(&'static Column),
     /// A text, a list of texts, or operators.
@@ -160,6 +162,10 @@ fn condition(rule: &Rule, node: &Node) -> Result<Option<Condition>, Fault> {
             };
             Condition::All(words.into_iter().map(somewhere).collect())
         })),
+        Rule::OneText(column) => match node.as_text() {
+            Some(_) => operand::text_or_list(column, node).map(Some),
+            None => Err(Fault::Type("string")),
+        },
         Rule::Text(column) => operand::text_or_list(column, node).map(Some),
         Rule::TextOperators(column) => operand::text_or_operators(column, node),
         Rule::Boolean(column) => operand::boolean(column, node).map(Some),

@@ -77,6 +77,14 @@ impl Params {
         self.fault(format!("Expected type: '{expected}' for field '{name}', got: '{}'", got.to_js_string()));
     }
 
+    /// Ends the check: there must be no fault. Parameters that were not asked for are passed over.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidData`] with the first faults.
+    pub(crate) fn finish_known(self) -> Result<(), Refusal> {
+        if self.faults.is_empty() { Ok(()) } else { Err(body::refuse(&self.faults)) }
+    }
+
     /// Ends the check: there must be no fault, and no parameter that was not asked for.
     ///
     /// # Errors
@@ -87,7 +95,7 @@ impl Params {
         if !unknown.is_empty() {
             self.faults.push(format!("Unrecognized fields: '{}'", unknown.join(", ")));
         }
-        if self.faults.is_empty() { Ok(()) } else { Err(body::refuse(&self.faults)) }
+        self.finish_known()
     }
 }
 

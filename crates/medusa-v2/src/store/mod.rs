@@ -2,3 +2,4 @@
 
 pub(crate) mod addresses;
 pub(crate) mod customers;
+pub(crate) mod orders;

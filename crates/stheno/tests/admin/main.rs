@@ -9,7 +9,9 @@ mod support;
 
 mod api_keys;
 mod customers;
+mod elsewhere;
 mod lists;
 mod sessions;
 mod sign_in;
 mod tokens;
+mod users;

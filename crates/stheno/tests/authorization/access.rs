@@ -16,6 +16,8 @@ pub(crate) enum Access {
     Session,
     /// Either of both.
     TokenOrSession,
+    /// In a storefront: everybody.
+    Anybody,
     /// In a storefront: an identity that signed in as a customer, also when it has none yet.
     Visitor,
     /// In a storefront: a customer with an account.
@@ -67,7 +69,7 @@ impl Access {
             | Who::RevokedKey => (false, false, false, false, false, false),
         };
         match self {
-            Self::Public => true,
+            Self::Public | Self::Anybody => true,
             Self::Token => token,
             Self::Session => session,
             Self::TokenOrSession => token || session,

@@ -87,6 +87,8 @@ pub(crate) struct People {
     revoked_key: String,
     /// The id of the secret key.
     pub(crate) secret_key_id: String,
+    /// The administrator's id.
+    pub(crate) user_id: String,
     /// The customer's id.
     pub(crate) customer_id: String,
     /// The id of an address of the customer's.
@@ -143,6 +145,7 @@ impl People {
             customer_as_user: caller.token("user", &customer.email, PASSWORD),
             admin_as_customer: caller.token("customer", shop::EMAIL, shop::PASSWORD),
             admin: token,
+            user_id: made(&store.admin.get("/admin/users/me"), "/user/id"),
             customer_id: customer.id.clone(),
             address_id: address(&customer.caller, &json!({"city": "Berlin"})),
             group_id: group,
