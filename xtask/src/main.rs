@@ -2,6 +2,7 @@
 
 mod commands;
 mod install;
+mod python;
 mod steps;
 mod test;
 

@@ -2,6 +2,7 @@
 
 use crate::commands::{cargo, program, run};
 use crate::install;
+use crate::python;
 use crate::steps::Steps;
 
 const NO_ADVISORIES: &str = "the database of security advisories could not be fetched, so dependencies were not \
@@ -17,6 +18,7 @@ pub(crate) fn test() -> Result<(), String> {
     steps.step("formatting", || done(run(&mut cargo(&["fmt", "--all", "--check"]))))?;
     steps.step("PostgreSQL", || done(install::postgres()))?;
     steps.step("clients' packages", || done(install::packages()))?;
+    steps.step("Schemathesis", || done(python::packages()))?;
     steps.step("cargo-deny", || done(install::cargo_deny()))?;
     steps.step("licenses, bans and sources of dependencies", || {
         done(run(&mut cargo(&["deny", "check", "bans", "licenses", "sources"])))

@@ -21,28 +21,78 @@ pub(crate) fn refuse(faults: &[String]) -> Refusal {
     Refusal::InvalidData(format!("Invalid request: {}", told.join("; ")))
 }
 
+/// What a member of a body takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// A text.
+    Text,
+    /// An e-mail address.
+    Email,
+    /// One of these texts.
+    Choice(&'static [&'static str]),
+    /// True or false.
+    Boolean,
+    /// A number.
+    Number,
+    /// A list of texts.
+    Texts,
+    /// An object.
+    Object,
+}
+
+/// A member that a body was asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it takes.
+    pub(crate) takes: Takes,
+    /// Whether it must be there.
+    pub(crate) required: bool,
+    /// Whether it may be `null`.
+    pub(crate) nullable: bool,
+}
+
 /// An object that is being checked.
 pub(crate) struct Members<'b> {
     members: &'b Map<String, Value>,
-    taken: Vec<&'static str>,
+    taken: Vec<Member>,
     faults: Vec<String>,
 }
 
 impl<'b> Members<'b> {
-    /// The members of a body, which must be an object.
+    /// Reads a body, which must be an object with the members that `parse` asks for, and no others.
     ///
     /// # Errors
-    /// [`Refusal::InvalidData`] when it is something else.
-    pub(crate) fn of(body: &'b Body) -> Result<Self, Refusal> {
-        match body {
-            Body::Value(Value::Object(members)) => Ok(Self { members, taken: Vec::new(), faults: Vec::new() }),
-            Body::Value(_) | Body::Text(_) => Err(refuse(&["Field '' is required".to_owned()])),
-        }
+    /// [`Refusal::InvalidData`] with the first faults.
+    pub(crate) fn read<T>(body: &'b Body, parse: impl FnOnce(&mut Self) -> T) -> Result<T, Refusal> {
+        let Body::Value(Value::Object(members)) = body else {
+            return Err(refuse(&["Field '' is required".to_owned()]));
+        };
+        let mut members = Self { members, taken: Vec::new(), faults: Vec::new() };
+        let parsed = parse(&mut members);
+        members.finish()?;
+        Ok(parsed)
     }
 
-    fn take(&mut self, name: &'static str) -> Option<&'b Value> {
-        self.taken.push(name);
+    /// The members that a body is asked for by `parse`, in order.
+    pub(crate) fn asked(parse: fn(&mut Members<'_>)) -> Vec<Member> {
+        let none = Map::new();
+        let mut members = Members { members: &none, taken: Vec::new(), faults: Vec::new() };
+        parse(&mut members);
+        members.taken
+    }
+
+    fn take(&mut self, name: &'static str, takes: Takes, nullable: bool) -> Option<&'b Value> {
+        self.taken.push(Member { name, takes, required: false, nullable });
         self.members.get(name)
+    }
+
+    /// Says that the member that was asked for last is not as it may be in general.
+    fn last(&mut self, change: impl FnOnce(&mut Member)) {
+        if let Some(member) = self.taken.last_mut() {
+            change(member);
+        }
     }
 
     fn wrong_type(&mut self, expected: &str, name: &str, got: &Value) {
@@ -51,7 +101,7 @@ impl<'b> Members<'b> {
 
     /// A text, `null` or nothing.
     pub(crate) fn text(&mut self, name: &'static str) -> Change<String> {
-        match self.take(name) {
+        match self.take(name, Takes::Text, true) {
             None => Change::Keep,
             Some(Value::Null) => Change::To(None),
             Some(Value::String(text)) if text.contains('\0') => {
@@ -69,6 +119,7 @@ impl<'b> Members<'b> {
     /// An e-mail address, `null` or nothing.
     pub(crate) fn email(&mut self, name: &'static str) -> Change<String> {
         let member = self.text(name);
+        self.last(|member| member.takes = Takes::Email);
         if let Change::To(Some(text)) = &member {
             if !is_email(text) {
                 self.faults.push("Invalid email address".to_owned());
@@ -80,7 +131,9 @@ impl<'b> Members<'b> {
 
     /// A text or nothing; `null` is neither.
     pub(crate) fn optional_text(&mut self, name: &'static str) -> Option<String> {
-        match self.text(name) {
+        let member = self.text(name);
+        self.last(|member| member.nullable = false);
+        match member {
             Change::To(Some(text)) => Some(text),
             Change::To(None) => {
                 self.wrong_type("string", name, &Value::Null);
@@ -99,25 +152,24 @@ impl<'b> Members<'b> {
 
     /// A text that must be there.
     pub(crate) fn required_text(&mut self, name: &'static str) -> String {
-        if self.members.get(name).is_some_and(Value::is_null) {
-            self.taken.push(name);
-            self.wrong_type("string", name, &Value::Null);
-            return String::new();
-        }
-        match self.text(name) {
-            Change::To(Some(text)) => text,
-            Change::Keep | Change::To(None) => {
-                if !self.members.contains_key(name) {
-                    self.faults.push(format!("Field '{name}' is required"));
-                }
-                String::new()
+        let member = self.text(name);
+        self.last(|member| (member.required, member.nullable) = (true, false));
+        match member {
+            Change::To(Some(text)) => return text,
+            Change::To(None) => self.wrong_type("string", name, &Value::Null),
+            Change::Keep if !self.members.contains_key(name) => {
+                self.faults.push(format!("Field '{name}' is required"));
             }
+            Change::Keep => {}
         }
+        String::new()
     }
 
     /// One of these texts, which must be there.
-    pub(crate) fn required_choice(&mut self, name: &'static str, choices: &[&str]) -> String {
-        match self.take(name) {
+    pub(crate) fn required_choice(&mut self, name: &'static str, choices: &'static [&'static str]) -> String {
+        let member = self.take(name, Takes::Choice(choices), false);
+        self.last(|member| member.required = true);
+        match member {
             None => self.faults.push(format!("Field '{name}' is required")),
             Some(Value::String(text)) if choices.contains(&text.as_str()) => return text.clone(),
             Some(other) => self.faults.push(format!(
@@ -131,7 +183,7 @@ impl<'b> Members<'b> {
 
     /// True, false or nothing.
     pub(crate) fn boolean(&mut self, name: &'static str) -> Option<bool> {
-        let value = self.take(name)?;
+        let value = self.take(name, Takes::Boolean, false)?;
         if !value.is_boolean() {
             self.wrong_type("boolean", name, value);
         }
@@ -140,7 +192,7 @@ impl<'b> Members<'b> {
 
     /// A list of texts or nothing.
     pub(crate) fn texts(&mut self, name: &'static str) -> Vec<String> {
-        let items = match self.take(name) {
+        let items = match self.take(name, Takes::Texts, false) {
             None => return Vec::new(),
             Some(Value::Array(items)) => items,
             Some(other) => {
@@ -161,7 +213,7 @@ impl<'b> Members<'b> {
 
     /// A number or nothing.
     pub(crate) fn number(&mut self, name: &'static str) -> Option<f64> {
-        let value = self.take(name)?;
+        let value = self.take(name, Takes::Number, false)?;
         if !value.is_number() {
             self.wrong_type("number", name, value);
         }
@@ -170,7 +222,7 @@ impl<'b> Members<'b> {
 
     /// An object, `null` or nothing.
     pub(crate) fn object(&mut self, name: &'static str) -> Change<Map<String, Value>> {
-        match self.take(name) {
+        match self.take(name, Takes::Object, true) {
             None => Change::Keep,
             Some(Value::Null) => Change::To(None),
             Some(Value::Object(object)) => {
@@ -188,7 +240,9 @@ impl<'b> Members<'b> {
 
     /// An object or nothing; `null` is neither.
     pub(crate) fn optional_object(&mut self, name: &'static str) -> Option<Map<String, Value>> {
-        match self.object(name) {
+        let member = self.object(name);
+        self.last(|member| member.nullable = false);
+        match member {
             Change::To(Some(object)) => Some(object),
             Change::To(None) => {
                 self.wrong_type("record", name, &Value::Null);
@@ -199,12 +253,9 @@ impl<'b> Members<'b> {
     }
 
     /// Ends the check: there must be no fault, and no member that was not asked for.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidData`] with the first faults.
-    pub(crate) fn finish(mut self) -> Result<(), Refusal> {
-        let unknown: Vec<&str> =
-            self.members.keys().map(String::as_str).filter(|name| !self.taken.contains(name)).collect();
+    fn finish(mut self) -> Result<(), Refusal> {
+        let asked = |name: &&str| self.taken.iter().any(|member| member.name == *name);
+        let unknown: Vec<&str> = self.members.keys().map(String::as_str).filter(|name| !asked(name)).collect();
         if !unknown.is_empty() {
             self.faults.push(format!("Unrecognized fields: '{}'", unknown.join(", ")));
         }

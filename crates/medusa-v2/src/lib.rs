@@ -8,6 +8,7 @@ mod api;
 mod auth;
 mod body;
 mod call;
+pub mod document;
 mod email;
 pub mod event;
 mod fields;

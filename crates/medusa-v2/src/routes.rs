@@ -2,11 +2,14 @@
 
 use futures_util::future::LocalBoxFuture;
 use http::Method;
+use serde_json::{Value, json};
 use stheno_http::answer::Answer;
 
 use crate::call::Call;
+use crate::document::Shape::{Deleted, Maybe, NoPage, One, Other, Page, Text};
+use crate::document::{About, Shape, about, object};
 use crate::refusal::Refusal;
-use crate::{admin, auth, health, store};
+use crate::{address_body, admin, auth, document, health, store};
 
 /// Answers a call.
 pub(crate) type Handler = for<'c> fn(Call<'c>) -> LocalBoxFuture<'c, Result<Answer, Refusal>>;
@@ -19,19 +22,22 @@ pub struct Route {
     pub path: &'static str,
     /// Whether it is answered without credentials, though others under `/admin` are not.
     pub(crate) open: bool,
+    /// What the document says of it.
+    pub(crate) about: About,
     pub(crate) handler: Handler,
 }
 
 macro_rules! routes {
     (@open) => { false };
     (@open open) => { true };
-    ($($method:ident $path:literal $($open:ident)? => $handler:path,)*) => {
+    ($($method:ident $path:literal $($open:ident)? => $handler:path, $about:expr;)*) => {
         /// All routes.
         pub static ROUTES: &[Route] = &[
             $(Route {
                 method: Method::$method,
                 path: $path,
                 open: routes!(@open $($open)?),
+                about: $about,
                 handler: |call| Box::pin($handler(call)),
             },)*
         ];
@@ -39,72 +45,147 @@ macro_rules! routes {
 }
 
 routes! {
-    GET "/health" => health::health,
+    GET "/health" => health::health, about("Say that the server runs", Text("text/html"));
+    GET "/openapi.json" => document::answer, about("This document", Other(anything));
 
     GET "/auth/{actor_type}/providers" => auth::providers::list,
+        about("List the ways to sign in", Other(auth::providers::answered));
     GET "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
+        about("Sign in", TOKEN).refusals(&[401, 429]);
     POST "/auth/{actor_type}/{auth_provider}" => auth::sign_in::sign_in,
+        about("Sign in", TOKEN).takes_among_others(auth::sign_in::asked).refusals(&[401, 429]);
     POST "/auth/{actor_type}/{auth_provider}/register" => auth::sign_in::register,
+        about("Make a way to sign in", TOKEN).takes_among_others(auth::sign_in::asked).refusals(&[401, 429]);
     POST "/auth/{actor_type}/{auth_provider}/reset-password" => auth::forgotten::ask,
+        about("Ask for a token to set another password with", Text("text/plain"))
+            .takes(|m| drop(auth::forgotten::asked(m))).status(201).refusals(&[429]);
     POST "/auth/{actor_type}/{auth_provider}/update" => auth::forgotten::update,
+        about("Set another password", SUCCESS).takes_among_others(auth::forgotten::new_password).refusals(&[401, 429]);
     POST "/auth/session" => auth::session::create,
-    DELETE "/auth/session" => auth::session::delete,
-    POST "/auth/token/refresh" => auth::refresh::refresh,
+        about("Make a session of a token", Other(auth::session::answered)).refusals(&[401]);
+    DELETE "/auth/session" => auth::session::delete, about("End the session", SUCCESS).refusals(&[401]);
+    POST "/auth/token/refresh" => auth::refresh::refresh, about("Get a new token", TOKEN).refusals(&[401]);
 
     POST "/store/customers" => store::customers::create,
+        about("Make an account for whoever has registered", Maybe(&store::customers::RESOURCE))
+            .fields().takes(|m| drop(store::customers::account(m))).refusals(&[401, 404, 422]);
     GET "/store/customers/me" => store::customers::me,
+        about("Show the customer who is signed in", One(&store::customers::RESOURCE)).fields().refusals(&[401, 404]);
     POST "/store/customers/me" => store::customers::update,
+        about("Change the customer who is signed in", Maybe(&store::customers::RESOURCE))
+            .fields().takes(|m| drop(store::customers::changes(m))).refusals(&[401]);
     GET "/store/customers/me/addresses" => store::addresses::list,
+        about("List the customer's addresses", Page(&store::addresses::RESOURCE))
+            .list(&store::addresses::LIST).refusals(&[401]);
     POST "/store/customers/me/addresses" => store::addresses::create,
+        about("Add an address; answers the customer", Maybe(&store::customers::RESOURCE))
+            .fields().takes(|m| drop(address_body::changes(m))).refusals(&[401, 404]);
     GET "/store/customers/me/addresses/{address_id}" => store::addresses::retrieve,
+        about("Show an address", One(&store::addresses::RESOURCE)).fields().refusals(&[401, 404]);
     POST "/store/customers/me/addresses/{address_id}" => store::addresses::update,
+        about("Change an address; answers the customer", One(&store::customers::RESOURCE))
+            .fields().takes(|m| drop(address_body::changes(m))).refusals(&[401, 404]);
     DELETE "/store/customers/me/addresses/{address_id}" => store::addresses::delete,
-
+        about("Delete an address", Deleted("address", Some(&store::customers::RESOURCE))).fields().refusals(&[401, 404]);
     GET "/store/orders" => store::orders::list,
+        about("List the customer's orders", NoPage("orders")).list(&store::orders::LIST).refusals(&[401]);
     GET "/store/orders/{id}" => store::orders::retrieve,
+        about("Show an order", Other(anything)).fields().refusals(&[404]);
 
     GET "/admin/users" => admin::users::list,
+        about("List users", Page(&admin::users::RESOURCE)).list(&admin::users::LIST);
     GET "/admin/users/me" => admin::users::me,
+        about("Show who is signed in", One(&admin::users::RESOURCE)).fields().refusals(&[404]);
     GET "/admin/users/{id}" => admin::users::retrieve,
+        about("Show a user", One(&admin::users::RESOURCE)).fields().refusals(&[404]);
     POST "/admin/users/{id}" => admin::users::update,
-    DELETE "/admin/users/{id}" => admin::users::delete,
+        about("Change a user", One(&admin::users::RESOURCE))
+            .fields().takes(|m| drop(admin::users::changes(m))).refusals(&[404]);
+    DELETE "/admin/users/{id}" => admin::users::delete, about("Delete a user", Deleted("user", None));
 
     GET "/admin/api-keys" => admin::api_keys::list,
+        about("List API keys", Page(&admin::api_keys::RESOURCE)).list(&admin::api_keys::LIST);
     POST "/admin/api-keys" => admin::api_keys::create,
+        about("Make an API key", One(&admin::api_keys::RESOURCE)).fields().takes(|m| drop(admin::api_keys::new(m)));
     GET "/admin/api-keys/{id}" => admin::api_keys::retrieve,
+        about("Show an API key", One(&admin::api_keys::RESOURCE)).fields().refusals(&[404]);
     POST "/admin/api-keys/{id}" => admin::api_keys::update,
+        about("Rename an API key", Maybe(&admin::api_keys::RESOURCE))
+            .fields().takes(|m| drop(admin::api_keys::title(m)));
     DELETE "/admin/api-keys/{id}" => admin::api_keys::delete,
+        about("Delete a revoked API key", Deleted("api_key", None));
     POST "/admin/api-keys/{id}/revoke" => admin::api_keys::revoke,
+        about("Revoke an API key", Maybe(&admin::api_keys::RESOURCE))
+            .fields().takes(|m| _ = admin::api_keys::revoke_in(m));
 
     GET "/admin/customers" => admin::customers::list,
+        about("List customers", Page(&admin::customers::RESOURCE)).list(&admin::customers::LIST);
     POST "/admin/customers" => admin::customers::create,
+        about("Make a customer", Maybe(&admin::customers::RESOURCE))
+            .fields().takes(|m| drop(admin::customers::changes(m)));
     GET "/admin/customers/{id}" => admin::customers::retrieve,
+        about("Show a customer", One(&admin::customers::RESOURCE)).fields().refusals(&[404]);
     POST "/admin/customers/{id}" => admin::customers::update,
-    DELETE "/admin/customers/{id}" => admin::customers::delete,
+        about("Change a customer", One(&admin::customers::RESOURCE))
+            .fields().takes(|m| drop(admin::customers::changes(m))).refusals(&[404]);
+    DELETE "/admin/customers/{id}" => admin::customers::delete, about("Delete a customer", Deleted("customer", None));
     POST "/admin/customers/{id}/customer-groups" => admin::customers::change_groups,
+        about("Add a customer to groups and take it out of others", Maybe(&admin::customers::RESOURCE))
+            .fields().takes(|m| drop(admin::customers::groups(m))).refusals(&[404]);
 
     GET "/admin/customers/{id}/addresses" => admin::addresses::list,
+        about("List a customer's addresses", Page(&admin::addresses::RESOURCE)).list(&admin::addresses::LIST);
     POST "/admin/customers/{id}/addresses" => admin::addresses::create,
+        about("Add an address; answers the customer", Maybe(&admin::customers::RESOURCE))
+            .fields().takes(|m| drop(address_body::changes(m))).refusals(&[404]);
     GET "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::retrieve,
+        about("Show an address", Maybe(&admin::addresses::RESOURCE)).fields();
     POST "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::update,
+        about("Change an address; answers the customer", Maybe(&admin::customers::RESOURCE))
+            .fields().takes(|m| drop(address_body::changes(m)));
     DELETE "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::delete,
+        about("Delete an address", Deleted("customer_address", Some(&admin::customers::RESOURCE))).fields();
 
     GET "/admin/customer-groups" => admin::customer_groups::list,
+        about("List customer groups", Page(&admin::customer_groups::RESOURCE)).list(&admin::customer_groups::LIST);
     POST "/admin/customer-groups" => admin::customer_groups::create,
+        about("Make a customer group", Maybe(&admin::customer_groups::RESOURCE))
+            .fields().takes(|m| drop(admin::customer_groups::new(m)));
     GET "/admin/customer-groups/{id}" => admin::customer_groups::retrieve,
+        about("Show a customer group", One(&admin::customer_groups::RESOURCE)).fields().refusals(&[404]);
     POST "/admin/customer-groups/{id}" => admin::customer_groups::update,
+        about("Change a customer group", One(&admin::customer_groups::RESOURCE))
+            .fields().takes(|m| drop(admin::customer_groups::changes(m))).refusals(&[404]);
     DELETE "/admin/customer-groups/{id}" => admin::customer_groups::delete,
+        about("Delete a customer group", Deleted("customer_group", None));
     POST "/admin/customer-groups/{id}/customers" => admin::customer_groups::change_customers,
+        about("Add customers to a group and take others out", Maybe(&admin::customer_groups::RESOURCE))
+            .fields().takes(|m| drop(admin::customer_groups::customers(m))).refusals(&[404]);
     DELETE "/admin/customer-groups/{id}/customers" => admin::customer_groups::remove_customers,
+        about("Take customers out of a group", Maybe(&admin::customer_groups::RESOURCE))
+            .fields().takes(|m| drop(admin::customer_groups::customer_ids(m))).refusals(&[404]);
 
     GET "/admin/feature-flags" open => admin::elsewhere::feature_flags,
-    GET "/admin/stores" => admin::elsewhere::stores,
+        about("What the dashboard may show: nothing beside what it always shows", Other(anything));
+    GET "/admin/stores" => admin::elsewhere::stores, about("The one store", Other(anything));
     GET "/admin/layouts/configurations" => admin::elsewhere::layout_configurations,
+        about("Layouts of the dashboard that somebody made: none", NoPage("layout_configurations")).page();
     GET "/admin/layouts/{zone}/configuration" => admin::elsewhere::layout,
-    GET "/admin/orders" => admin::elsewhere::orders,
-    GET "/admin/orders/{id}" => admin::elsewhere::order,
+        about("What the dashboard hides", Other(anything));
+    GET "/admin/orders" => admin::elsewhere::orders, about("Orders: none", NoPage("orders")).page();
+    GET "/admin/orders/{id}" => admin::elsewhere::order, about("An order: none", Other(anything)).refusals(&[404]);
     GET "/admin/notifications" => admin::elsewhere::notifications,
-    GET "/admin/regions" => admin::elsewhere::regions,
+        about("Notifications: none", NoPage("notifications")).page();
+    GET "/admin/regions" => admin::elsewhere::regions, about("Regions: none", NoPage("regions")).page();
     GET "/admin/sales-channels" => admin::elsewhere::sales_channels,
-    GET "/admin/invites" => admin::elsewhere::invites,
+        about("Sales channels: none", NoPage("sales_channels")).page();
+    GET "/admin/invites" => admin::elsewhere::invites, about("Invitations: none", NoPage("invites")).page();
+}
+
+const TOKEN: Shape = Other(|| object([("token".to_owned(), json!({ "type": "string" }))], &["token"]));
+const SUCCESS: Shape = Other(|| object([("success".to_owned(), json!({ "const": true }))], &["success"]));
+
+/// Any object.
+fn anything() -> Value {
+    json!({ "type": "object" })
 }

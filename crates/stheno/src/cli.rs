@@ -50,6 +50,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: EventsCommand,
     },
+    /// Print the description of the API, an OpenAPI document. A server has it at `/openapi.json`.
+    Openapi,
     /// Print completions for a shell.
     Completions {
         /// The shell.

@@ -8,6 +8,7 @@ use stheno_http::answer::Answer;
 
 use super::customers;
 use crate::address_body::changes;
+use crate::body::Members;
 use crate::call::Call;
 use crate::fields::{Kind, Relation, Resource, Selection};
 use crate::query::{List, ListSchema, Param, Rule};
@@ -15,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::rows;
 
 /// What can be asked for of an address.
-static RESOURCE: Resource = Resource {
+pub(crate) static RESOURCE: Resource = Resource {
     name: "address",
     plural: "addresses",
     table: &address::TABLE,
@@ -45,7 +46,7 @@ static RESOURCE: Resource = Resource {
     }],
 };
 
-static LIST: ListSchema = ListSchema {
+pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(address::SEARCHED) },
         Param { name: "company", rule: Rule::Text(&address::COMPANY) },
@@ -71,7 +72,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/customers/{id}/addresses`: answers the customer.
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
-    let changes = changes(&call.request.body)?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let customer = call.parameter(0).to_owned();
@@ -94,7 +95,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/customers/{id}/addresses/{address_id}`: answers the customer, also when it has no such address.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
-    let changes = changes(&call.request.body)?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let (customer, id) = (call.parameter(0).to_owned(), call.parameter(1).to_owned());

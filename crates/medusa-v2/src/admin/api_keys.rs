@@ -30,7 +30,7 @@ static COLUMNS: [&Column; 12] = [
     &api_key::DELETED_AT,
 ];
 
-static RESOURCE: Resource = Resource {
+pub(crate) static RESOURCE: Resource = Resource {
     name: "api_key",
     plural: "api_keys",
     table: &api_key::TABLE,
@@ -55,7 +55,7 @@ static RESOURCE: Resource = Resource {
 
 const TYPES: [&str; 2] = ["publishable", "secret"];
 
-static LIST: ListSchema = ListSchema {
+pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(&[&api_key::REDACTED, &api_key::TITLE]) },
         Param { name: "id", rule: Rule::Text(&api_key::ID) },
@@ -82,10 +82,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/api-keys`: the only answer that shows the token of a secret key. It has members of its own.
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut members = Members::of(&call.request.body)?;
-    let title = members.required_text("title");
-    let kind = members.required_choice("type", &TYPES);
-    members.finish()?;
+    let (title, kind) = Members::read(&call.request.body, new)?;
     query::fields(call.request.query())?;
 
     let kind = Type::by_name(&kind).unwrap_or(Type::Publishable);
@@ -114,6 +111,21 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({ "api_key": key }).to_string()))
 }
 
+/// The body of a creation.
+pub(crate) fn new(members: &mut Members<'_>) -> (String, String) {
+    (title(members), members.required_choice("type", &TYPES))
+}
+
+/// The body of an update.
+pub(crate) fn title(members: &mut Members<'_>) -> String {
+    members.required_text("title")
+}
+
+/// In how many seconds a key is to be revoked.
+pub(crate) fn revoke_in(members: &mut Members<'_>) -> Option<f64> {
+    members.number("revoke_in")
+}
+
 /// `GET /admin/api-keys/{id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = call.selection(&RESOURCE)?;
@@ -127,9 +139,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/api-keys/{id}`: changes the title. An unknown id is answered with an empty object, as in Medusa.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut members = Members::of(&call.request.body)?;
-    let title = members.required_text("title");
-    members.finish()?;
+    let title = Members::read(&call.request.body, title)?;
     let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
@@ -143,9 +153,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /admin/api-keys/{id}/revoke`: now, or in `revoke_in` seconds. An unknown id is answered with an empty object,
 /// as in Medusa.
 pub(crate) async fn revoke(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut members = Members::of(&call.request.body)?;
-    let revoke_in = members.number("revoke_in").unwrap_or_default();
-    members.finish()?;
+    let revoke_in = Members::read(&call.request.body, revoke_in)?.unwrap_or_default();
     let selection = call.selection(&RESOURCE)?;
     #[expect(clippy::cast_possible_truncation, reason = "a conversion from float saturates")]
     let after_millis = (revoke_in.trunc() * 1000.0) as i64;

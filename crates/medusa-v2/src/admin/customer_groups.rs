@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use stheno_domain::{Tx, customer, group};
+use stheno_domain::metadata::Metadata;
+use stheno_domain::{Change, Tx, customer, group};
 use stheno_http::answer::Answer;
 
 use crate::body::Members;
@@ -14,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::rows;
 
 /// What can be asked for of a customer group.
-static RESOURCE: Resource = Resource {
+pub(crate) static RESOURCE: Resource = Resource {
     name: "customer_group",
     plural: "customer_groups",
     table: &group::TABLE,
@@ -26,7 +27,7 @@ static RESOURCE: Resource = Resource {
     }],
 };
 
-static LIST: ListSchema = ListSchema {
+pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(&[&group::NAME]) },
         Param { name: "id", rule: Rule::Text(&group::ID) },
@@ -77,18 +78,31 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/customer-groups`
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut members = Members::of(&call.request.body)?;
-    let name = members.required_text("name");
-    members.refuse_long("name", &name);
-    let metadata = members.object("metadata");
-    let _ = members.object("additional_data");
-    members.finish()?;
+    let (name, metadata) = Members::read(&call.request.body, new)?;
     let selection = call.selection(&RESOURCE)?;
     let metadata = metadata.value();
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
     let make =
         async move |tx: &mut Tx<'_>| group::create(tx, &context, &name, metadata.as_ref(), &created_by).await.map(Some);
     Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, make).await?))
+}
+
+/// The body of a creation.
+pub(crate) fn new(members: &mut Members<'_>) -> (String, Change<Metadata>) {
+    let name = members.required_text("name");
+    members.refuse_long("name", &name);
+    let metadata = members.object("metadata");
+    let _ = members.object("additional_data");
+    (name, metadata)
+}
+
+/// The body of an update.
+pub(crate) fn changes(members: &mut Members<'_>) -> group::Changes {
+    let name = members.optional_text("name");
+    members.refuse_long("name", name.as_deref().unwrap_or_default());
+    let metadata = members.object("metadata");
+    let _ = members.object("additional_data");
+    group::Changes { name, metadata }
 }
 
 /// `GET /admin/customer-groups/{id}`
@@ -105,14 +119,8 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/customer-groups/{id}`: changes the members that are sent; metadata is merged.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut members = Members::of(&call.request.body)?;
-    let name = members.optional_text("name");
-    members.refuse_long("name", name.as_deref().unwrap_or_default());
-    let metadata = members.object("metadata");
-    let _ = members.object("additional_data");
-    members.finish()?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&RESOURCE)?;
-    let changes = group::Changes { name, metadata };
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
     let change = async move |tx: &mut Tx<'_>| {
@@ -135,22 +143,29 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     Ok(Answer::ok(body.to_string()))
 }
 
+/// Which customers to add, and which to take out.
+pub(crate) fn customers(members: &mut Members<'_>) -> (Vec<String>, Vec<String>) {
+    let (mut add, remove) = (members.texts("add"), members.texts("remove"));
+    add.extend(customer_ids(members));
+    (add, remove)
+}
+
+/// Customers, as some descriptions of the API name them.
+pub(crate) fn customer_ids(members: &mut Members<'_>) -> Vec<String> {
+    members.texts("customer_ids")
+}
+
 /// `POST /admin/customer-groups/{id}/customers`: adds customers and takes others out. Some descriptions of the API have
 /// `customer_ids` for those to add.
 pub(crate) async fn change_customers(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut body = Members::of(&call.request.body)?;
-    let (mut add, remove) = (body.texts("add"), body.texts("remove"));
-    add.extend(body.texts("customer_ids"));
-    body.finish()?;
+    let (add, remove) = Members::read(&call.request.body, customers)?;
     members(call, add, remove).await
 }
 
 /// `DELETE /admin/customer-groups/{id}/customers`: takes the customers of `customer_ids` out, as some descriptions of
 /// the API have it.
 pub(crate) async fn remove_customers(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut body = Members::of(&call.request.body)?;
-    let remove = body.texts("customer_ids");
-    body.finish()?;
+    let remove = Members::read(&call.request.body, customer_ids)?;
     members(call, Vec::new(), remove).await
 }
 

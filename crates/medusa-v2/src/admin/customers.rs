@@ -6,7 +6,6 @@ use serde_json::json;
 use stheno_domain::customer::{self, Changes, NewCustomer};
 use stheno_domain::{Change, Tx, address, group};
 use stheno_http::answer::Answer;
-use stheno_http::body::Body;
 
 use super::customer_groups;
 use crate::body::Members;
@@ -48,7 +47,7 @@ pub(crate) static RESOURCE: Resource = Resource {
     ],
 };
 
-static LIST: ListSchema = ListSchema {
+pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Search(&customer::SEARCH) },
         Param { name: "id", rule: Rule::TextOperators(&customer::ID) },
@@ -109,7 +108,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/customers`: makes a guest.
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
-    let changes = changes(&call.request.body)?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&RESOURCE)?;
     let new = NewCustomer { created_by: Some(call.actor()?.actor_id.clone()), ..changes.into() };
     let context = Arc::clone(&call.api.shop.context);
@@ -136,7 +135,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `POST /admin/customers/{id}`: changes the members that are sent; metadata is merged.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
-    let changes = changes(&call.request.body)?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
@@ -161,8 +160,7 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
 }
 
 /// The body of a creation and of an update; they have the same members.
-fn changes(body: &Body) -> Result<Changes, Refusal> {
-    let mut members = Members::of(body)?;
+pub(crate) fn changes(members: &mut Members<'_>) -> Changes {
     let email = members.email("email");
     let company_name = members.text("company_name");
     let first_name = members.text("first_name");
@@ -173,16 +171,18 @@ fn changes(body: &Body) -> Result<Changes, Refusal> {
     let _ = members.object("additional_data");
     // A name that some descriptions of the API have for `company_name`, which goes before it.
     let company = members.text("company");
-    members.finish()?;
     let company_name = if company_name == Change::Keep { company } else { company_name };
-    Ok(Changes { email, first_name, last_name, company_name, phone, metadata })
+    Changes { email, first_name, last_name, company_name, phone, metadata }
+}
+
+/// Which groups to add the customer to, and which to take it from.
+pub(crate) fn groups(members: &mut Members<'_>) -> (Vec<String>, Vec<String>) {
+    (members.texts("add"), members.texts("remove"))
 }
 
 /// `POST /admin/customers/{id}/customer-groups`: adds the customer to groups and takes it from others.
 pub(crate) async fn change_groups(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut body = Members::of(&call.request.body)?;
-    let (add, remove) = (body.texts("add"), body.texts("remove"));
-    body.finish()?;
+    let (add, remove) = Members::read(&call.request.body, groups)?;
     let pairs = |groups: Vec<String>| groups.into_iter().map(|group| (group, call.parameter(0).to_owned())).collect();
     let members = group::Members { add: pairs(add), remove: pairs(remove) };
     customer_groups::change_members(&call, &RESOURCE, members).await

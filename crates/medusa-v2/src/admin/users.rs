@@ -13,7 +13,7 @@ use crate::query::{List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 use crate::rows;
 
-static RESOURCE: Resource = Resource {
+pub(crate) static RESOURCE: Resource = Resource {
     name: "user",
     plural: "users",
     table: &user::TABLE,
@@ -32,7 +32,7 @@ static RESOURCE: Resource = Resource {
     relations: &[],
 };
 
-static LIST: ListSchema = ListSchema {
+pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(&[&user::FIRST_NAME, &user::LAST_NAME, &user::EMAIL]) },
         Param { name: "id", rule: Rule::Text(&user::ID) },
@@ -86,14 +86,7 @@ async fn show(call: &Call<'_>, id: &str) -> Result<Answer, Refusal> {
 
 /// `POST /admin/users/{id}`: changes the members that are sent; metadata is merged. Any user may change any other.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
-    let mut members = Members::of(&call.request.body)?;
-    let changes = user::Changes {
-        first_name: members.text("first_name"),
-        last_name: members.text("last_name"),
-        avatar_url: members.text("avatar_url"),
-        metadata: members.object("metadata"),
-    };
-    members.finish()?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();
@@ -104,6 +97,16 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     match rows::after(&call.api.shop.database, &RESOURCE, selection, change).await? {
         Some(body) => Ok(Answer::ok(body)),
         None => Err(Refusal::NotFound(format!("User with id \"{}\" not found", call.parameter(0)))),
+    }
+}
+
+/// The body of an update.
+pub(crate) fn changes(members: &mut Members<'_>) -> user::Changes {
+    user::Changes {
+        first_name: members.text("first_name"),
+        last_name: members.text("last_name"),
+        avatar_url: members.text("avatar_url"),
+        metadata: members.object("metadata"),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use stheno_domain::auth::identity::EMAILPASS;
 use stheno_domain::auth::{password, reset};
 use stheno_domain::{Tx, auth::reset::Returned};
@@ -21,10 +21,8 @@ use crate::refusal::Refusal;
 pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
     let (actor_type, provider) = (call.parameter(0), call.parameter(1));
     refuse_provider(actor_type, provider)?;
-    let mut members = Members::of(&call.request.body)?;
-    let identifier = members.required_text("identifier");
-    let metadata = members.optional_object("metadata").unwrap_or_default();
-    members.finish()?;
+    let (identifier, metadata) = Members::read(&call.request.body, asked)?;
+    let metadata = metadata.unwrap_or_default();
     limit(&call, &identifier)?;
     let created = Answer::plain(StatusCode::CREATED, "Created");
     // Nobody is known to a provider that is not there, nor by a name that no database can keep.
@@ -43,6 +41,11 @@ pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
     };
     shop.database.write(ask).await?;
     Ok(created)
+}
+
+/// Whose password, and something for whoever sends the token on.
+pub(crate) fn asked(members: &mut Members<'_>) -> (String, Option<Map<String, Value>>) {
+    (members.required_text("identifier"), members.optional_object("metadata"))
 }
 
 /// `POST /auth/{actor_type}/{auth_provider}/update`: makes the password another one, for a token that was asked for. As in
@@ -79,6 +82,11 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         return Err(Refusal::SignIn("Unauthorized".to_owned()));
     }
     Ok(Answer::ok(r#"{"success":true}"#.to_owned()))
+}
+
+/// What a body is asked for. It is not checked as others are: its faults are told in the words of the provider.
+pub(crate) fn new_password(members: &mut Members<'_>) {
+    members.required_text("password");
 }
 
 fn refuse_provider(actor_type: &str, provider: &str) -> Result<(), Refusal> {

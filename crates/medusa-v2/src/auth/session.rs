@@ -3,14 +3,20 @@
 use std::sync::Arc;
 
 use http::header::{HeaderValue, SET_COOKIE};
-use serde_json::json;
+use serde_json::{Value, json};
 use stheno_domain::auth::session;
 use stheno_http::answer::Answer;
 use stheno_http::cookie::{self, SameSite, SessionCookie};
 
 use super::credentials::{self, COOKIE};
 use crate::call::Call;
+use crate::document::object;
 use crate::refusal::Refusal;
+
+/// The schema of the answer: what the token claims.
+pub(crate) fn answered() -> Value {
+    object([("user".to_owned(), json!({ "type": "object" }))], &["user"])
+}
 
 /// `POST /auth/session`: keeps the token that the request carries, for a browser that then holds only a cookie. The
 /// session is always a new one, so that nobody can prepare one for somebody else; the one before it ends.

@@ -8,7 +8,7 @@ use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
 use super::token;
-use crate::body::LONGEST_KEY;
+use crate::body::{LONGEST_KEY, Members};
 use crate::call::Call;
 use crate::refusal::Refusal;
 
@@ -48,6 +48,12 @@ pub(crate) async fn register(call: Call<'_>) -> Result<Answer, Refusal> {
     })?;
     let token = token::issue(call.api, &identity, actor_type, provider);
     Ok(Answer::ok(json!({ "token": token }).to_string()))
+}
+
+/// What a body is asked for. It is not checked as others are: its faults are told in the words of the provider.
+pub(crate) fn asked(members: &mut Members<'_>) {
+    members.required_text("email");
+    members.required_text("password");
 }
 
 /// Counts a try, right before the password is looked at.

@@ -8,6 +8,7 @@ use stheno_http::answer::Answer;
 
 use super::customers;
 use crate::address_body::changes;
+use crate::body::Members;
 use crate::call::Call;
 use crate::fields::{Resource, Selection};
 use crate::query::{List, ListSchema, Param, Rule};
@@ -15,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::rows;
 
 /// What a customer can ask for of an address.
-static RESOURCE: Resource = Resource {
+pub(crate) static RESOURCE: Resource = Resource {
     name: "address",
     plural: "addresses",
     table: &address::TABLE,
@@ -43,7 +44,7 @@ static RESOURCE: Resource = Resource {
     relations: &[],
 };
 
-static LIST: ListSchema = ListSchema {
+pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(address::SEARCHED) },
         Param { name: "city", rule: Rule::Text(&address::CITY) },
@@ -68,7 +69,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /store/customers/me/addresses`: answers the customer.
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = call.customer()?.to_owned();
-    let changes = changes(&call.request.body)?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let make = async move |tx: &mut Tx<'_>| {
@@ -94,7 +95,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /store/customers/me/addresses/{address_id}`: answers the customer.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = call.customer()?.to_owned();
-    let changes = changes(&call.request.body)?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&customers::RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let id = call.parameter(0).to_owned();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use stheno_domain::customer::{self, Changes, NewCustomer};
-use stheno_domain::{Error, Tx, address};
+use stheno_domain::{Change, Error, Tx, address};
 use stheno_http::answer::Answer;
 
 use crate::body::Members;
@@ -53,7 +53,7 @@ pub(crate) static RESOURCE: Resource = Resource {
 /// `POST /store/customers`: an account for an identity that has none yet.
 pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let actor = call.actor()?;
-    let changes = changes(&call, true)?;
+    let changes = Members::read(&call.request.body, account)?;
     let selection = call.selection(&RESOURCE)?;
     if !actor.actor_id.is_empty() {
         return Err(Refusal::InvalidData("Request already authenticated as a customer.".to_owned()));
@@ -92,7 +92,7 @@ pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `POST /store/customers/me`: changes the members that are sent; the e-mail is not among them.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.customer()?.to_owned();
-    let changes = changes(&call, false)?;
+    let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
     let change = async move |tx: &mut Tx<'_>| {
@@ -102,17 +102,20 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?))
 }
 
-fn changes(call: &Call<'_>, with_email: bool) -> Result<Changes, Refusal> {
-    let mut members = Members::of(&call.request.body)?;
-    let email = if with_email { members.email("email") } else { Default::default() };
-    let changes = Changes {
-        email,
+/// The body of a new account.
+pub(crate) fn account(members: &mut Members<'_>) -> Changes {
+    let email = members.email("email");
+    Changes { email, ..changes(members) }
+}
+
+/// The body of an update.
+pub(crate) fn changes(members: &mut Members<'_>) -> Changes {
+    Changes {
+        email: Change::Keep,
         company_name: members.text("company_name"),
         first_name: members.text("first_name"),
         last_name: members.text("last_name"),
         phone: members.text("phone"),
         metadata: members.object("metadata"),
-    };
-    members.finish()?;
-    Ok(changes)
+    }
 }

@@ -24,7 +24,7 @@ static SALES_CHANNEL_ID: Column = column("sales_channel_id", Kind::Text);
 static CREATED_AT: Column = column("created_at", Kind::Time);
 static UPDATED_AT: Column = column("updated_at", Kind::Time);
 
-static LIST: ListSchema = ListSchema {
+pub(crate) static LIST: ListSchema = ListSchema {
     params: &[Param { name: "id", rule: Rule::Text(&ID) }, Param { name: "status", rule: Rule::Text(&STATUS) }],
     sortable: &[
         &ID,

@@ -49,6 +49,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         clap_complete::generate(shell, &mut Cli::command(), "stheno", &mut std::io::stdout());
         return Ok(());
     }
+    if let Some(Command::Openapi) = cli.command {
+        return say(stheno_medusa_v2::document::text().trim_end());
+    }
     let config = Config::load(cli.settings)?;
     match cli.command {
         None | Some(Command::Serve) => serve::run(&config),
@@ -63,7 +66,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Events { command: EventsCommand::Tail { lines, no_follow } }) => {
             events::tail(&config, lines, !no_follow)
         }
-        Some(Command::Completions { .. }) => Ok(()),
+        Some(Command::Completions { .. } | Command::Openapi) => Ok(()),
     }
 }
 

@@ -65,6 +65,7 @@ const NOTHING: Option<&str> = Some("{}");
 
 static TABLE: &[Row] = &[
     row("GET", "/health", Access::Public, None, 200),
+    row("GET", "/openapi.json", Access::Public, None, 200),
     row("GET", "/auth/{actor_type}/providers", Access::Public, None, 200),
     row("GET", "/auth/{actor_type}/{auth_provider}", Access::Public, SIGN_IN, 200),
     row("POST", "/auth/{actor_type}/{auth_provider}", Access::Public, SIGN_IN, 200),

@@ -1,0 +1,94 @@
+//! The parameters of paths and query strings.
+
+use serde_json::{Value, json};
+
+use super::about::Query;
+use super::schemas::with;
+use crate::query::{ListSchema, Rule};
+
+/// The parameters of a path, as in `{id}`.
+pub(super) fn of_path(path: &str) -> Vec<Value> {
+    let names = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    names
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } }))
+        .collect()
+}
+
+/// The parameters of a query string.
+pub(super) fn of_query(query: Query) -> Vec<Value> {
+    let shared = |names: &[&str]| -> Vec<Value> {
+        names.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })).collect()
+    };
+    match query {
+        Query::Ignored => Vec::new(),
+        Query::Fields => shared(&["fields"]),
+        Query::Page => shared(&["limit", "offset"]),
+        Query::List(schema) => {
+            let mut all = shared(&["fields", "limit", "offset", "with_deleted"]);
+            all.push(order(schema));
+            all.extend(schema.params.iter().map(|param| filter(param.name, &param.rule)));
+            all
+        }
+    }
+}
+
+/// The parameters that several routes have.
+pub(super) fn shared() -> Value {
+    let fields = "Which members the answer has: names separated by commas; `+` and `-` change what it has by itself, `*` \
+                  takes all of a relation.";
+    let number = |most: i64| json!({ "type": "integer", "minimum": 0, "maximum": most });
+    json!({
+        "fields": parameter("fields", fields, json!({ "type": "string" })),
+        "limit": parameter("limit", "How many, at most.", number(100_000)),
+        "offset": parameter("offset", "How many come before.", number((1 << 53) - 1)),
+        "with_deleted": parameter("with_deleted", "Without effect.", json!({ "type": "boolean" })),
+    })
+}
+
+fn parameter(name: &str, description: &str, schema: Value) -> Value {
+    json!({ "name": name, "in": "query", "description": description, "schema": schema })
+}
+
+fn order(schema: &ListSchema) -> Value {
+    let names: Vec<String> =
+        schema.sortable.iter().flat_map(|column| [column.name.to_owned(), format!("-{}", column.name)]).collect();
+    parameter("order", "What the list is sorted by; `-` for the greatest first.", json!({ "enum": names }))
+}
+
+fn filter(name: &str, rule: &Rule) -> Value {
+    let texts = json!({ "type": "array", "items": { "type": "string" } });
+    let text_or_list = json!({ "anyOf": [{ "type": "string" }, texts] });
+    let operators = |names: &[&str], of: &Value| {
+        let members: serde_json::Map<String, Value> =
+            names.iter().map(|name| ((*name).to_owned(), of.clone())).collect();
+        json!({ "type": "object", "properties": members })
+    };
+    match rule {
+        Rule::Search(_) | Rule::Contains(_) => {
+            parameter(name, "Words that must all occur.", json!({ "type": "string" }))
+        }
+        Rule::OneText(_) => parameter(name, "Exactly this; `null` for none.", json!({ "type": "string" })),
+        Rule::Text(_) => parameter(name, "This, or one of these; `null` for none.", text_or_list),
+        Rule::TextOperators(_) => {
+            let description = "This, or one of these; or operators, as in `id[$ne]`: `$eq`, `$ne`, `$in`, `$nin`, `$gt`, \
+                               `$gte`, `$lt`, `$lte`, `$like`, `$ilike`, `$re`.";
+            parameter(name, description, text_or_list)
+        }
+        Rule::Boolean(_) => parameter(name, "Whether it is so.", json!({ "type": "boolean" })),
+        Rule::Time(_) => {
+            let moment = json!({ "type": "string", "format": "date-time" });
+            let names = ["$eq", "$ne", "$gt", "$gte", "$lt", "$lte"];
+            let parameter = parameter(name, "A moment, or operators on it.", operators(&names, &moment));
+            with(with(parameter, "style", "deepObject"), "explode", true)
+        }
+        Rule::Choice(_, choices) => parameter(name, "One of these.", json!({ "enum": choices })),
+        Rule::Related(rule) => {
+            let filters: Vec<String> = rule.params.iter().map(|param| format!("`{name}[{}]`", param.name)).collect();
+            let description = format!(
+                "The id of one, or several, or filters on them: {}; `null` for those without any.",
+                filters.join(", ")
+            );
+            parameter(name, &description, text_or_list)
+        }
+    }
+}
