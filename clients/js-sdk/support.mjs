@@ -1,7 +1,8 @@
-// What both test files share: clients, a cookie jar, and checks of whole answers.
+// What both test files share: clients, a cookie jar, and checks of refusals.
 import assert from "node:assert/strict"
-import { randomBytes } from "node:crypto"
 import Medusa, { FetchError } from "@medusajs/js-sdk"
+
+export * from "../answers.mjs"
 
 const required = ["BASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "PUBLISHABLE_KEY", "SECRET_KEY"]
 const missing = required.filter((name) => !process.env[name])
@@ -10,11 +11,6 @@ export const { BASE_URL, ADMIN_EMAIL, ADMIN_PASSWORD, PUBLISHABLE_KEY, SECRET_KE
 
 /** Where Stheno differs from Medusa on purpose, its own way is expected. */
 export const stheno = process.env.STHENO === "1"
-
-/** In every e-mail and title of this run, so that runs do not see each other. */
-export const run = `r${randomBytes(6).toString("hex")}`
-export const email = (name) => `${name}.${run}@example.com`
-export const pause = (ms = 5) => new Promise((done) => setTimeout(done, ms))
 
 const quiet = { error() {}, warn() {}, info() {}, debug() {} }
 export const client = (extra) => new Medusa({ baseUrl: BASE_URL, publishableKey: PUBLISHABLE_KEY, logger: quiet, ...extra })
@@ -53,43 +49,6 @@ export function installCookieJar() {
   }
   return { cookies, received, uninstall: () => { globalThis.fetch = plainFetch } }
 }
-
-const ulid = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
-export const customerId = new RegExp(`^cus_${ulid}$`)
-export const userId = new RegExp(`^user_${ulid}$`)
-export const authIdentityId = new RegExp(`^authid_${ulid}$`)
-export const apiKeyId = new RegExp(`^apk_${ulid}$`)
-export const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
-
-/** `actual` has the keys and values of `expected`; where that is a pattern, a text of that form. */
-export function same(actual, expected, message) {
-  assert.deepEqual(fill(actual, expected), fill(expected, actual), message)
-}
-// Replaces what the other side describes by a pattern and this side matches with the pattern's text.
-function fill(value, other) {
-  if (value instanceof RegExp) return Symbol.for(String(value))
-  if (other instanceof RegExp) return typeof value === "string" && other.test(value) ? Symbol.for(String(other)) : value
-  if (Array.isArray(value)) return value.map((item, i) => fill(item, other?.[i]))
-  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, other?.[key])]))
-  return value
-}
-
-/** The answer for a customer of whom only `known` is not null. */
-export const customer = (known) => ({
-  id: customerId,
-  company_name: null,
-  first_name: null,
-  last_name: null,
-  email: null,
-  phone: null,
-  metadata: null,
-  has_account: false,
-  created_by: userId,
-  created_at: time,
-  updated_at: time,
-  deleted_at: null,
-  ...known,
-})
 
 export async function fails(promise, status, statusText, message) {
   await assert.rejects(promise, (error) => {
