@@ -13,6 +13,9 @@ const CARGO_DENY: &str = "0.20.2";
 /// The oldest Node that the clients' tests run on.
 const NODE: u32 = 20;
 
+/// Where Debian has the browser, and the clients' tests look for it.
+const CHROMIUM: &str = "/usr/bin/chromium";
+
 /// A copy of the package-lock.json that `npm ci` has last run for. It lies in the folder that `npm ci` empties.
 const STAMP: &str = "node_modules/.installed-lock.json";
 
@@ -30,11 +33,7 @@ pub(crate) fn postgres() -> Result<(), String> {
     if env::var_os("STHENO_TEST_POSTGRES_URL").is_some() || has_initdb() {
         return Ok(());
     }
-    let install = || {
-        run(&mut apt(&["update"])?)?;
-        run(&mut apt(&["install", "-y", "--no-install-recommends", "postgresql"])?)
-    };
-    install().map_err(|error| {
+    install(&["postgresql"]).map_err(|error| {
         format!(
             "{error} Install PostgreSQL (Debian's package postgresql), or name a server where databases may be \
              created in STHENO_TEST_POSTGRES_URL."
@@ -49,10 +48,36 @@ fn has_initdb() -> bool {
     folders.iter().any(|folder| folder.join("initdb").is_file())
 }
 
+/// The browser for the clients' tests, and what makes the certificate of the https that it speaks.
+pub(crate) fn chromium() -> Result<(), String> {
+    let mut missing = Vec::new();
+    if env::var_os("STHENO_TEST_CHROMIUM").is_none() && !Path::new(CHROMIUM).is_file() {
+        missing.push("chromium");
+    }
+    if !has("openssl") {
+        missing.push("openssl");
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    install(&missing).map_err(|error| {
+        format!(
+            "{error} Install Chromium and OpenSSL (Debian's packages chromium and openssl), or name another program \
+             of Chromium or Chrome in STHENO_TEST_CHROMIUM."
+        )
+    })
+}
+
+/// Installs packages of Debian.
+pub(crate) fn install(packages: &[&str]) -> Result<(), String> {
+    run(&mut apt(&["update"])?)?;
+    run(apt(&["install", "-y", "--no-install-recommends"])?.args(packages))
+}
+
 /// apt-get as root.
 fn apt(args: &[&str]) -> Result<std::process::Command, String> {
     if !has("apt-get") {
-        return Err("There is no apt-get here to install PostgreSQL with.".to_owned());
+        return Err("There is no apt-get here to install packages with.".to_owned());
     }
     let mut command = if printed(program("id").arg("-u")).as_deref() == Some("0") {
         program("env")
@@ -62,7 +87,7 @@ fn apt(args: &[&str]) -> Result<std::process::Command, String> {
         sudo.args(env::var_os("CI").map(|_| "-n")).arg("env");
         sudo
     } else {
-        return Err("Installing PostgreSQL needs root, and there is no sudo.".to_owned());
+        return Err("Installing packages needs root, and there is no sudo.".to_owned());
     };
     command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(args);
     Ok(command)

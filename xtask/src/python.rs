@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::commands::{printed, program, run};
+use crate::install::install;
 
 /// Where they are listed, with exact versions.
 const FOLDER: &str = "clients/schemathesis";
@@ -21,7 +22,8 @@ pub(crate) fn packages() -> Result<(), String> {
         return Ok(());
     }
     if printed(program("python3").args(["-c", "import ensurepip, venv"])).is_none() {
-        return Err("install Python 3.10 or later with venv (Debian's package python3-venv).".to_owned());
+        let why = |error| format!("{error} Install Python 3.10 or later with venv (Debian's package python3-venv).");
+        install(&["python3-venv"]).map_err(why)?;
     }
     run(program("python3").args(["-m", "venv", "--clear", ".venv"]).current_dir(folder))?;
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", "requirements.txt"];

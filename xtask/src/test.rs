@@ -17,6 +17,7 @@ pub(crate) fn test() -> Result<(), String> {
     steps.step("rustfmt and clippy", || done(install::components()))?;
     steps.step("formatting", || done(run(&mut cargo(&["fmt", "--all", "--check"]))))?;
     steps.step("PostgreSQL", || done(install::postgres()))?;
+    steps.step("Chromium", || done(install::chromium()))?;
     steps.step("clients' packages", || done(install::packages()))?;
     steps.step("Schemathesis", || done(python::packages()))?;
     steps.step("cargo-deny", || done(install::cargo_deny()))?;

@@ -10,15 +10,41 @@ use support::server::Server;
 
 const INSTALL: &str = "Run `cargo xtask test`, which installs what the clients' tests need.";
 
-/// Runs the tests of a folder of `clients` against a shop on this database.
+/// A folder of `clients`.
+struct Suite {
+    folder: &'static str,
+    /// A package that its tests need.
+    package: &'static str,
+    /// Settings that its tests expect of the server, beside the usual ones.
+    settings: &'static [(&'static str, &'static str)],
+}
+
+const JS_SDK: Suite = Suite { folder: "js-sdk", package: "@medusajs/js-sdk", settings: &[] };
+
+/// The same client in a browser, which asks the server about the origins of its pages; they are those of `network.mjs`.
+const BROWSER: Suite = Suite {
+    folder: "browser",
+    package: "playwright-core",
+    settings: &[
+        ("STHENO_STORE_CORS", "http://localhost:8000,https://shop.example.com"),
+        ("STHENO_ADMIN_CORS", "http://localhost:7001,https://admin.example.com"),
+        (
+            "STHENO_AUTH_CORS",
+            "http://localhost:8000,https://shop.example.com,http://localhost:7001,https://admin.example.com",
+        ),
+    ],
+};
+
+/// Runs the tests of a suite against a shop on this database.
 #[expect(clippy::panic, reason = "without Node there is nothing to test")]
-fn satisfies(client: &str, package: &str, database: &Database) {
+fn satisfies(suite: &Suite, database: &Database) {
+    let Suite { folder: client, package, settings } = suite;
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../clients").join(client);
     assert!(
         folder.join("node_modules").join(package).join("package.json").is_file(),
         "The package {package} isn't installed in clients/{client}. {INSTALL}"
     );
-    let server = Server::start(database);
+    let server = Server::start_with(database, settings);
     let output = Command::new("node")
         .args(["--test", "--test-reporter=spec"])
         .current_dir(folder)
@@ -41,19 +67,29 @@ fn satisfies(client: &str, package: &str, database: &Database) {
 }
 
 mod sqlite {
-    use super::{Database, satisfies};
+    use super::{BROWSER, Database, JS_SDK, satisfies};
 
     #[test]
     fn js_sdk() {
-        satisfies("js-sdk", "@medusajs/js-sdk", &Database::sqlite());
+        satisfies(&JS_SDK, &Database::sqlite());
+    }
+
+    #[test]
+    fn browser() {
+        satisfies(&BROWSER, &Database::sqlite());
     }
 }
 
 mod postgres {
-    use super::{Database, satisfies};
+    use super::{BROWSER, Database, JS_SDK, satisfies};
 
     #[test]
     fn js_sdk() {
-        satisfies("js-sdk", "@medusajs/js-sdk", &Database::postgres());
+        satisfies(&JS_SDK, &Database::postgres());
+    }
+
+    #[test]
+    fn browser() {
+        satisfies(&BROWSER, &Database::postgres());
     }
 }
