@@ -161,9 +161,11 @@ impl SessionCookie<'_> {
 }
 
 /// The `Set-Cookie` value that makes a client forget the cookie `name`, as Express's
-/// `clearCookie` writes it.
-pub fn clear(name: &str) -> String {
-    format!("{name}=; Path=/; Expires={}", http_date(0))
+/// `clearCookie` writes it. A cookie that was set for other sites is cleared for them: a browser ignores what a page of
+/// another site has set or cleared without these words.
+pub fn clear(name: &str, across_sites: bool) -> String {
+    let attributes = if across_sites { "; Secure; SameSite=None" } else { "" };
+    format!("{name}=; Path=/; Expires={}{attributes}", http_date(0))
 }
 
 fn encode(text: &str) -> impl std::fmt::Display + '_ {
@@ -325,7 +327,9 @@ mod tests {
             assert_eq!(session_id_of(&header, "connect.sid", "supersecret").as_deref(), Some(id));
             assert_eq!(session_id_of(&header, "connect.sid", "wrong"), None);
         }
-        assert_eq!(clear("connect.sid"), "connect.sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+        let cleared = "connect.sid=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+        assert_eq!(clear("connect.sid", false), cleared);
+        assert_eq!(clear("connect.sid", true), format!("{cleared}; Secure; SameSite=None"));
         assert!(http_date(u64::MAX).ends_with("Dec 9999 23:59:59 GMT"));
     }
 

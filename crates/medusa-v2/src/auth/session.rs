@@ -54,7 +54,7 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = credentials::session_id(call.api, call.request).ok_or(Refusal::Unauthorized)?;
     let end = async move |tx: &mut stheno_domain::Tx<'_>| session::end(tx, &id).await;
     call.api.shop.database.write(end).await?;
-    Ok(with_cookie(Answer::ok(json!({ "success": true }).to_string()), &cookie::clear(COOKIE)))
+    Ok(with_cookie(Answer::ok(json!({ "success": true }).to_string()), &cookie::clear(COOKIE, call.request.secure)))
 }
 
 fn with_cookie(answer: Answer, cookie: &str) -> Answer {
