@@ -57,8 +57,7 @@ enum Piece {
 impl Like {
     fn new(pattern: &str, ignore_case: bool) -> Self {
         let mut pieces = Vec::new();
-        let lower = if ignore_case { pattern.to_lowercase() } else { pattern.to_owned() };
-        let mut characters = lower.chars();
+        let mut characters = pattern.chars().map(|character| if ignore_case { lower(character) } else { character });
         while let Some(character) = characters.next() {
             pieces.push(match character {
                 '%' => Piece::AnyText,
@@ -72,8 +71,7 @@ impl Like {
 
     /// Goes through the text once; where it fails, the last `%` takes one character more.
     fn matches(&self, text: &str) -> bool {
-        let text: Vec<char> =
-            if self.ignore_case { text.to_lowercase().chars().collect() } else { text.chars().collect() };
+        let text: Vec<char> = if self.ignore_case { text.chars().map(lower).collect() } else { text.chars().collect() };
         let (mut piece, mut at) = (0, 0);
         let mut last_any: Option<(usize, usize)> = None;
         while let Some(character) = text.get(at) {
@@ -95,6 +93,12 @@ impl Like {
         }
         self.pieces.iter().skip(piece).all(|piece| *piece == Piece::AnyText)
     }
+}
+
+/// A character in lower case. PostgreSQL takes each by itself: a Σ at the end of a word is a σ as elsewhere, and of İ, the
+/// only one that becomes two, the first counts.
+fn lower(character: char) -> char {
+    character.to_lowercase().next().unwrap_or(character)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::support::{AT, ID, NAME, SEARCH, database, on_both, open, run};
 
 on_both! {
     conditions_find_the_same_rows,
+    letters_case_is_the_same_everywhere,
     words_are_found_also_after_changes,
     a_regular_expression_that_is_none_is_told,
     a_placeholder_may_be_used_again,
@@ -97,6 +98,28 @@ async fn conditions_find_the_same_rows(database: &database::Database) {
     assert_eq!(ids(&database, &Condition::All(many(900))).await.unwrap(), "0 1 2 3 4 5 6 7");
     let nested = (0..200).fold(Condition::IsNull(&NAME), |inner, _| Condition::Any(vec![Condition::NEVER, inner]));
     assert_eq!(ids(&database, &nested).await.unwrap(), "7");
+}
+
+/// Each letter by itself, wherever it stands in a word.
+async fn letters_case_is_the_same_everywhere(database: &database::Database) {
+    let database = with_items(database, &[Some("İstanbul"), Some("ΟΔΥΣΣΕΥΣ"), Some("Straße"), Some("\u{1c5}")]).await;
+    for (pattern, found) in [
+        ("istanbul", "0"),
+        ("İSTANBUL", "0"),
+        ("i\u{307}stanbul", ""),
+        ("_stanbul", "0"),
+        ("%σσευσ", "1"),
+        ("%ΥΣ%", "1"),
+        ("ΟΔΥΣΣΕΥΣ", "1"),
+        ("%ς", ""),
+        ("STRASSE", ""),
+        ("stra\u{1e9e}e", "2"),
+        ("\u{1c4}", "3"),
+        ("\u{1c6}", "3"),
+    ] {
+        let condition = Condition::Compare(&NAME, Op::Ilike, pattern.into());
+        assert_eq!(ids(&database, &condition).await.unwrap(), found, "{pattern}");
+    }
 }
 
 async fn words_are_found_also_after_changes(database: &database::Database) {
