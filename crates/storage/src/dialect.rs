@@ -74,8 +74,9 @@ impl Dialect {
 
     /// Rows whose text holds every word.
     pub(crate) fn search(self, statement: &mut Statement, index: &'static SearchIndex, words: &[String]) {
-        let indexed =
-            |word: &String| self == Self::Sqlite && !word.contains(['%', '_', '\\']) && word.chars().nth(2).is_some();
+        // What means something in LIKE is no piece of text, and FTS5 takes the last three characters for one.
+        let special = ['%', '_', '\\', '\u{fffd}', '\u{fffe}', '\u{ffff}'];
+        let indexed = |word: &String| self == Self::Sqlite && !word.contains(special) && word.chars().nth(2).is_some();
         // A phrase of a trigram index is a piece of text; phrases side by side must all occur.
         let phrases: Vec<String> = words
             .iter()

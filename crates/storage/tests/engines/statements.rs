@@ -7,6 +7,7 @@ use crate::support::{AT, ID, NAME, SEARCH, database, on_both, open, run};
 on_both! {
     conditions_find_the_same_rows,
     letters_case_is_the_same_everywhere,
+    every_character_is_itself_in_a_search,
     words_are_found_also_after_changes,
     a_regular_expression_that_is_none_is_told,
     a_placeholder_may_be_used_again,
@@ -119,6 +120,17 @@ async fn letters_case_is_the_same_everywhere(database: &database::Database) {
     ] {
         let condition = Condition::Compare(&NAME, Op::Ilike, pattern.into());
         assert_eq!(ids(&database, &condition).await.unwrap(), found, "{pattern}");
+    }
+}
+
+async fn every_character_is_itself_in_a_search(database: &database::Database) {
+    let names = &[Some("a\u{fffd}b"), Some("a\u{fffe}b"), Some("a\u{ffff}b"), Some("a\u{10ffff}b"), Some("a\u{fdd0}b")];
+    let database = with_items(database, names).await;
+    for (number, character) in ["\u{fffd}", "\u{fffe}", "\u{ffff}", "\u{10ffff}", "\u{fdd0}"].iter().enumerate() {
+        for word in [(*character).to_owned(), format!("a{character}b"), format!("a{character}%")] {
+            let found = ids(&database, &Condition::Search(&SEARCH, vec![word.clone()])).await.unwrap();
+            assert_eq!(found, number.to_string(), "{}", word.escape_unicode());
+        }
     }
 }
 
