@@ -1,6 +1,6 @@
 //! Addresses of customers.
 
-use stheno_storage::{Column, Row, Tx, Value};
+use stheno_storage::{Column, Row, Timestamp, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
 use crate::event::{self, Events};
@@ -101,9 +101,9 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes:
         return Err(Error::NoSuchRelationship { relationship: "customer_id", id: customer.to_owned() });
     }
     refuse_many(tx, customer).await?;
-    let mut events = take_default(tx, context, customer, "", &changes).await?;
-    let id = context.id("cuaddr")?;
     let now = context.now();
+    let mut events = take_default(tx, now, customer, "", &changes).await?;
+    let id = context.id("cuaddr")?;
     let mut insert = tx.statement(
         "INSERT INTO customer_address (id, customer_id, address_name, company, first_name, last_name, address_1, \
          address_2, city, country_code, province, postal_code, phone, is_default_shipping, is_default_billing, \
@@ -149,7 +149,8 @@ pub async fn update(
     let Some(before) = stored(tx, customer, id).await? else {
         return Ok(false);
     };
-    let mut events = take_default(tx, context, customer, id, &changes).await?;
+    let now = context.now();
+    let mut events = take_default(tx, now, customer, id, &changes).await?;
     let mut after = before.clone();
     for (text, change) in after.texts.iter_mut().zip(changes.texts) {
         change.apply(text);
@@ -162,7 +163,7 @@ pub async fn update(
         return Ok(true);
     }
     let mut update = tx.statement("UPDATE customer_address SET updated_at = ");
-    update.bind(context.now().into());
+    update.bind(now.into());
     let names = [
         ", address_name = ",
         ", company = ",
@@ -246,13 +247,13 @@ async fn refuse_many(tx: &mut Tx<'_>, customer: &str) -> Result<(), Error> {
 /// Takes the default from the other addresses of the customer, where this one is to have it; tells which those were.
 async fn take_default(
     tx: &mut Tx<'_>,
-    context: &Context,
+    now: Timestamp,
     customer: &str,
     id: &str,
     changes: &Changes,
 ) -> Result<Events, Error> {
     let mut events = Events::default();
-    let values: [Value; 3] = [context.now().into(), customer.into(), id.into()];
+    let values: [Value; 3] = [now.into(), customer.into(), id.into()];
     let shipping = "UPDATE customer_address SET is_default_shipping = FALSE, updated_at = $1 \
                     WHERE customer_id = $2 AND id <> $3 AND is_default_shipping AND deleted_at IS NULL RETURNING id";
     let billing = "UPDATE customer_address SET is_default_billing = FALSE, updated_at = $1 \

@@ -24,6 +24,7 @@ on_both! {
     a_customer_is_deleted_once,
     texts_come_back_as_they_were_sent,
     an_email_may_be_long_but_not_as_long_as_a_body,
+    an_address_gets_the_default_when_another_one_loses_it,
 }
 
 /// Lets many do something at the same moment.
@@ -334,5 +335,23 @@ fn an_email_may_be_long_but_not_as_long_as_a_body(database: &Database) {
         let answer = admin.post("/admin/customers", &json!({"email": format!("{}@example.com", mixed(length))}));
         let refused = json!({"type": "invalid_data", "message": message});
         assert_eq!((answer.status, answer.json()), (400, refused), "{length}");
+    }
+}
+
+/// At one time, so that a list by the time of change is always in the same order.
+fn an_address_gets_the_default_when_another_one_loses_it(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let id = admin.post("/admin/customers", &json!({})).text_at("/customer/id");
+    let path = format!("/admin/customers/{id}/addresses");
+    let addresses = [0, 1].map(|n| {
+        let made = admin.post(&format!("{path}?fields=addresses.id"), &json!({"is_default_billing": true}));
+        made.text_at(&format!("/customer/addresses/{n}/id"))
+    });
+    for n in 0..30 {
+        let answer = admin.post(&format!("{path}/{}", addresses[n % 2]), &json!({"is_default_billing": true}));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let list = admin.get(&format!("{path}?fields=updated_at")).json();
+        assert_eq!(list["addresses"][0]["updated_at"], list["addresses"][1]["updated_at"], "{list}");
     }
 }
