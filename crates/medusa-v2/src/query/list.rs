@@ -153,8 +153,8 @@ fn parse_order(schema: &ListSchema, order: &str) -> Result<Order, Refusal> {
 /// The condition of a filter; None when it asks for nothing.
 fn condition(rule: &Rule, node: &Node) -> Result<Option<Condition>, Fault> {
     match rule {
-        Rule::Search(index) => Ok(words(node)?.map(|words| Condition::Search(index, words))),
-        Rule::Contains(columns) => Ok(words(node)?.map(|words| {
+        Rule::Search(index) => Ok(words(node, search::normalise)?.map(|words| Condition::Search(index, words))),
+        Rule::Contains(columns) => Ok(words(node, search::compose)?.map(|words| {
             let somewhere = |word: String| {
                 let within =
                     |column: &&'static Column| Condition::Compare(column, Op::Ilike, format!("%{word}%").into());
@@ -179,9 +179,9 @@ fn condition(rule: &Rule, node: &Node) -> Result<Option<Condition>, Fault> {
 }
 
 /// The words of a search; None when it asks for nothing.
-fn words(node: &Node) -> Result<Option<Vec<String>>, Fault> {
+fn words(node: &Node, form: fn(&str) -> String) -> Result<Option<Vec<String>>, Fault> {
     let text = node.as_text().ok_or(Fault::Type("string"))?;
-    let words = search::words(text).ok_or(Fault::Long)?;
+    let words = search::words(text, form).ok_or(Fault::Long)?;
     Ok((!words.is_empty() && text != "null").then_some(words))
 }
 

@@ -18,6 +18,7 @@ on_both! {
     patterns_may_not_end_in_the_middle_of_an_escape,
     many_conditions_are_answered_and_too_many_refused,
     a_page_may_lie_anywhere,
+    a_group_is_found_by_its_name_in_any_case,
 }
 
 /// Escapes everything but letters and digits.
@@ -139,6 +140,27 @@ fn a_page_may_lie_anywhere(database: &Database) {
         let found: Vec<&str> =
             list["customers"].as_array().unwrap().iter().map(|it| it["email"].as_str().unwrap()).collect();
         assert_eq!((found, &list["count"]), (expected.iter().map(String::as_str).collect(), &json!(5)), "{query}");
+    }
+}
+
+fn a_group_is_found_by_its_name_in_any_case(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    for name in ["ΟΔΥΣΣΕΥΣ", "İstanbul", "Zoë"] {
+        assert_eq!(admin.post("/admin/customer-groups", &json!({"name": name})).status, 200);
+    }
+    for (word, count) in [
+        ("ΟΔΥΣΣΕΥΣ", 1),
+        ("οδυσσευσ", 1),
+        ("ΥΣ", 1),
+        ("İstanbul", 1),
+        ("İSTANBUL", 1),
+        ("istanbul", 1),
+        ("zoe\u{308}", 1),
+        ("ZOË", 1),
+        ("zoe", 0),
+    ] {
+        assert_eq!(found(&admin.get(&format!("/admin/customer-groups?q={}", encoded(word)))), json!(count), "{word}");
     }
 }
 
