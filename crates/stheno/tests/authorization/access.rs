@@ -66,6 +66,7 @@ impl Access {
             | Who::ForgedAdmin
             | Who::UnsignedAdmin
             | Who::UnknownIdentity
+            | Who::ResetOfAdmin
             | Who::RevokedKey => (false, false, false, false, false, false),
         };
         match self {

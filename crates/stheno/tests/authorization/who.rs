@@ -36,8 +36,10 @@ pub(crate) enum Who {
     ForgedAdmin,
     /// An administrator's claims and `alg: none`.
     UnsignedAdmin,
-    /// Rightly signed, as a token for a reset is, but of no identity.
+    /// Rightly signed, but of no identity.
     UnknownIdentity,
+    /// Whoever has the token to set the administrator's password with.
+    ResetOfAdmin,
     RevokedKey,
 }
 
@@ -64,6 +66,7 @@ pub(crate) const EVERYBODY: &[Who] = &[
     Who::ForgedAdmin,
     Who::UnsignedAdmin,
     Who::UnknownIdentity,
+    Who::ResetOfAdmin,
     Who::RevokedKey,
 ];
 
@@ -84,6 +87,7 @@ pub(crate) struct People {
     forged: String,
     unsigned: String,
     unknown: String,
+    reset: String,
     revoked_key: String,
     /// The id of the secret key.
     pub(crate) secret_key_id: String,
@@ -135,7 +139,18 @@ impl People {
             ("entity_id", json!(shop::EMAIL)),
             ("auth_identity_id", json!("authid_01M7YFBH1DCCP4E11SQ0SEW637")),
         ]);
+        let seconds = times::now() / 1000;
+        let reset = json!({
+            "entity_id": shop::EMAIL,
+            "provider": "emailpass",
+            "actor_type": "user",
+            "purpose": "reset",
+            "iat": seconds,
+            "exp": seconds + 900,
+            "jti": "21aef5b2-bf71-4f4e-ba93-ad321f5b42cf",
+        });
         Self {
+            reset: sign("HS256", &reset, Some(JWT_SECRET)),
             expired: sign("HS256", &with(&[("exp", json!(times::now() / 1000 - 1))]), Some(JWT_SECRET)),
             forged: sign("HS256", &good, Some("another secret")),
             unsigned: sign("none", &good, None),
@@ -185,6 +200,7 @@ impl People {
             Who::ExpiredAdmin => caller.bearer(&self.expired),
             Who::ForgedAdmin => caller.bearer(&self.forged),
             Who::UnsignedAdmin => caller.bearer(&self.unsigned),
+            Who::ResetOfAdmin => caller.bearer(&self.reset),
             Who::UnknownIdentity => caller.bearer(&self.unknown),
             Who::RevokedKey => caller.key(&self.revoked_key),
         }
