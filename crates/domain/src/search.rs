@@ -22,19 +22,12 @@ pub fn text(columns: &[Option<&str>]) -> Option<String> {
     Some(parts.map(|part| normalise(part)).collect::<Vec<_>>().join("\n"))
 }
 
-/// One form for all spellings of the same text but for letters' case, where the comparison takes care of that. It does so
-/// letter by letter; [`normalise`] does not, for it would make a small sigma of two kinds.
-#[must_use]
-pub fn compose(text: &str) -> String {
-    if text.is_ascii() { text.to_owned() } else { text.nfkc().collect() }
-}
-
-/// The longest word that is searched for, in bytes, in the form in which it is compared: comparing costs the length of the word times
-/// that of the text.
+/// The longest word that is searched for, in bytes, in the form in which it is compared: comparing costs the length of the
+/// word times that of the text.
 pub const LONGEST_WORD: usize = 128;
 
-/// The words of a query, in a form that [`normalise`] or [`compose`] makes; each must occur. `%` and `_` stay what they are
-/// in SQL's LIKE, as in Medusa. None when a word is longer than [`LONGEST_WORD`].
+/// The words of a query, in the form that the text is in: [`normalise`]d, or as they came. Each must occur. `%` and `_` stay
+/// what they are in SQL's LIKE, as in Medusa. None when a word is longer than [`LONGEST_WORD`].
 #[must_use]
 pub fn words(query: &str, form: fn(&str) -> String) -> Option<Vec<String>> {
     let words = query.split(is_space).filter(|word| !word.is_empty()).map(form);
@@ -72,6 +65,6 @@ mod tests {
         assert_eq!(words("  ", normalise), Some(vec![]));
         assert!(words(&"x".repeat(LONGEST_WORD), normalise).is_some());
         assert_eq!(words(&"x".repeat(LONGEST_WORD + 1), normalise), None);
-        assert_eq!(words(&"\u{fdfa}".repeat(10), compose), None, "one character that becomes eighteen");
+        assert_eq!(words(&"\u{fdfa}".repeat(10), normalise), None, "one character that becomes eighteen");
     }
 }

@@ -154,7 +154,7 @@ fn parse_order(schema: &ListSchema, order: &str) -> Result<Order, Refusal> {
 fn condition(rule: &Rule, node: &Node) -> Result<Option<Condition>, Fault> {
     match rule {
         Rule::Search(index) => Ok(words(node, search::normalise)?.map(|words| Condition::Search(index, words))),
-        Rule::Contains(columns) => Ok(words(node, search::compose)?.map(|words| {
+        Rule::Contains(columns) => Ok(words(node, str::to_owned)?.map(|words| {
             let somewhere = |word: String| {
                 let within =
                     |column: &&'static Column| Condition::Compare(column, Op::Ilike, format!("%{word}%").into());
