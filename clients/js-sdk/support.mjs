@@ -1,4 +1,4 @@
-// What both test files share: clients, a cookie jar, and checks of refusals.
+// What the test files share: clients, a cookie jar, and checks of refusals.
 import assert from "node:assert/strict"
 import Medusa, { FetchError } from "@medusajs/js-sdk"
 
