@@ -26,16 +26,17 @@ export async function signedIn(sdk = jwtClient()) {
 /**
  * The part of a browser that session mode needs: keep cookies, send them with
  * requests that have `credentials: "include"`. In production the server sets its
- * cookie on https only, so those requests also say that they came through a TLS proxy.
+ * cookie on https only, so those requests also say that they came through a TLS proxy,
+ * unless `https` is false.
  */
-export function installCookieJar() {
+export function installCookieJar({ https = true } = {}) {
   const cookies = new Map()
   const received = []
   const plainFetch = globalThis.fetch
   globalThis.fetch = async (url, init) => {
     if (init?.credentials !== "include") return plainFetch(url, init)
     const headers = new Headers(init.headers)
-    headers.set("x-forwarded-proto", "https")
+    if (https) headers.set("x-forwarded-proto", "https")
     if (cookies.size) headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "))
     const response = await plainFetch(url, { ...init, headers })
     for (const line of response.headers.getSetCookie()) {

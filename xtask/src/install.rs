@@ -10,8 +10,8 @@ use crate::commands::{cargo, printed, program, run};
 /// The version of cargo-deny that is installed where there is none.
 const CARGO_DENY: &str = "0.20.2";
 
-/// The oldest Node that the clients' tests run on.
-const NODE: u32 = 20;
+/// The oldest Node that the clients' tests run on: major and minor version.
+const NODE: (u32, u32) = (20, 10);
 
 /// Where Debian has the browser, and the clients' tests look for it.
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -100,10 +100,13 @@ fn has(name: &str) -> bool {
 /// The packages of every folder under `clients`, as its package-lock.json names them.
 pub(crate) fn packages() -> Result<(), String> {
     let version = printed(program("node").arg("--version"));
-    let major = version.as_deref().and_then(|version| version.strip_prefix('v')?.split('.').next()?.parse().ok());
-    if major.is_none_or(|major: u32| major < NODE) {
-        let found = version.unwrap_or_else(|| "none".to_owned());
-        return Err(format!("install Node {NODE} or later, with npm; found: {found}."));
+    let number = version.as_deref().and_then(|version| {
+        let mut parts = version.strip_prefix('v')?.split('.').map(str::parse);
+        Some((parts.next()?.ok()?, parts.next()?.ok()?))
+    });
+    if number.is_none_or(|number| number < NODE) {
+        let ((major, minor), found) = (NODE, version.unwrap_or_else(|| "none".to_owned()));
+        return Err(format!("install Node {major}.{minor} or later, with npm; found: {found}."));
     }
     let clients = fs::read_dir("clients").map_err(|error| format!("can't read the folder clients: {error}."))?;
     for folder in clients.flatten().map(|entry| entry.path()) {
