@@ -1,6 +1,7 @@
 // sdk.admin.customer
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
+import { address, asMade, checkNew, within } from "./shapes.mjs"
 import {
   badRequest, customer, customerId, email, jwtClient, notFound, pause, run, same, signedIn, stheno, time,
 } from "./support.mjs"
@@ -28,8 +29,7 @@ describe("admin.customer", () => {
       }
       const answer = await create(body)
       same(answer, { customer: customer(body) })
-      assert.equal(answer.customer.created_at, answer.customer.updated_at)
-      assert.ok(Math.abs(Date.parse(answer.customer.created_at) - Date.now()) < 300_000)
+      checkNew(answer.customer)
       assert.deepEqual(await sdk.admin.customer.retrieve(answer.customer.id), answer)
     })
 
@@ -336,5 +336,201 @@ describe("admin.customer", () => {
     assert.deepEqual(await sdk.admin.customer.delete("cus_nope"), { ...deleted, id: "cus_nope" })
     const again = { email: email("delete") }
     same(await create(again), { customer: customer(again) }, "the e-mail is free again")
+  })
+
+  describe("addresses", () => {
+    let one, home, work
+    before(async () => {
+      one = (await create({ email: email("addresses"), first_name: "A" })).customer
+    })
+    const api = sdk.admin.customer
+    const whole = {
+      address_name: "Home", company: "Ünïcode & Söhne", first_name: "Zoë", last_name: "O'Hara",
+      address_1: "1 St", address_2: "flat 2",
+      city: "København", province: "H", postal_code: "N1 1AA", country_code: "dk", phone: "+45 1",
+      metadata: { a: 1, b: { c: [2] } },
+    }
+    const page = (addresses) => ({ addresses, count: addresses.length, offset: 0, limit: 50 })
+    // The list does not tell which are the defaults; the customer's addresses do.
+    const flags = async () => {
+      const { customer } = await api.retrieve(one.id, { fields: "id,*addresses" })
+      return { ...customer, addresses: asMade(customer.addresses) }
+    }
+
+    test("create", async () => {
+      assert.deepEqual(await api.listAddresses(one.id), page([]))
+      const defaults = { is_default_shipping: true, is_default_billing: true }
+      assert.deepEqual(await api.createAddress(one.id, { ...whole, ...defaults }), { customer: one })
+      const listed = await api.listAddresses(one.id)
+      same(listed, page([address({ ...whole, customer_id: one.id })]))
+      home = listed.addresses[0]
+      checkNew(home)
+      assert.deepEqual(await flags(), { id: one.id, addresses: [within(home, defaults)] })
+
+      await pause()
+      assert.deepEqual(await api.createAddress(one.id, {}), { customer: one })
+      const both = await api.listAddresses(one.id)
+      same(both, page([home, address({ customer_id: one.id })]))
+      work = both.addresses[1]
+      assert.deepEqual(await flags(), { id: one.id, addresses: [within(home, defaults), within(work)] })
+      assert.deepEqual(await api.retrieve(one.id), { customer: one })
+    })
+
+    test("retrieve", async () => {
+      assert.deepEqual(await api.retrieveAddress(one.id, home.id), { address: home })
+      assert.deepEqual(await api.retrieveAddress(one.id, work.id), { address: work })
+      assert.deepEqual(await api.retrieveAddress(one.id, "cuaddr_nope"), {})
+    })
+
+    test("update", async () => {
+      await pause()
+      const change = { city: "Århus", company: null, metadata: { a: "", d: null } }
+      assert.deepEqual(await api.updateAddress(one.id, home.id, change), { customer: one })
+      const { address: updated } = await api.retrieveAddress(one.id, home.id)
+      same(updated, { ...home, ...change, metadata: { b: { c: [2] }, d: null }, updated_at: time })
+      assert.ok(updated.updated_at > home.updated_at)
+      assert.deepEqual(await api.updateAddress(one.id, home.id, {}), { customer: one })
+      assert.deepEqual(await api.retrieveAddress(one.id, home.id), { address: updated })
+      home = updated
+      assert.deepEqual(await api.updateAddress(one.id, "cuaddr_nope", { city: "X" }), { customer: one })
+      assert.deepEqual(await api.listAddresses(one.id), page([home, work]))
+    })
+
+    test("one default for each purpose", async () => {
+      await pause()
+      assert.deepEqual(await api.updateAddress(one.id, work.id, { is_default_shipping: true }), { customer: one })
+      const answer = await flags()
+      same(answer, {
+        id: one.id,
+        addresses: [
+          { ...within(home, { is_default_billing: true }), updated_at: time },
+          { ...within(work, { is_default_shipping: true }), updated_at: time },
+        ],
+      })
+      assert.ok(answer.addresses[0].updated_at > home.updated_at && answer.addresses[1].updated_at > work.updated_at)
+
+      await pause()
+      assert.deepEqual(await api.createAddress(one.id, { address_name: "Third", is_default_billing: true }), { customer: one })
+      assert.deepEqual(
+        (await flags()).addresses.map((one) => [one.address_name, one.is_default_shipping, one.is_default_billing]),
+        [["Home", false, false], [null, true, false], ["Third", false, true]],
+      )
+      home = (await api.retrieveAddress(one.id, home.id)).address
+      work = (await api.retrieveAddress(one.id, work.id)).address
+    })
+
+    test("delete", async () => {
+      const [, , third] = (await api.listAddresses(one.id)).addresses
+      const deleted = { id: third.id, object: "customer_address", deleted: true, parent: one }
+      assert.deepEqual(await api.deleteAddress(one.id, third.id), deleted)
+      assert.deepEqual(await api.retrieveAddress(one.id, third.id), {})
+      assert.deepEqual(await api.listAddresses(one.id), page([home, work]))
+      assert.deepEqual(await api.deleteAddress(one.id, third.id), deleted)
+      assert.deepEqual(await api.deleteAddress(one.id, "cuaddr_nope"), { ...deleted, id: "cuaddr_nope" })
+    })
+
+    test("of another customer", async () => {
+      const { customer: other } = await create({ email: email("addresses-other") })
+      assert.deepEqual(await api.retrieveAddress(other.id, home.id), {})
+      assert.deepEqual(await api.listAddresses(other.id), page([]))
+      assert.deepEqual(await api.deleteAddress(other.id, work.id), {
+        id: work.id, object: "customer_address", deleted: true, parent: other,
+      })
+      // Stheno reaches an address through its own customer only.
+      assert.deepEqual(await api.listAddresses(one.id), page(stheno ? [home, work] : [home]))
+    })
+
+    test("of a customer who is deleted", async () => {
+      const { customer: gone } = await create({ email: email("addresses-gone") })
+      await api.createAddress(gone.id, { city: "X" })
+      await api.delete(gone.id)
+      assert.deepEqual(await api.listAddresses(gone.id), page([]))
+      const another = api.createAddress(gone.id, { city: "Y" })
+      if (stheno) {
+        await notFound(another, `You tried to set relationship customer_id: ${gone.id}, but such entity does not exist`)
+      } else {
+        assert.deepEqual(await another, {})
+      }
+    })
+
+    test("what is refused", async () => {
+      const { addresses } = await api.listAddresses(one.id)
+      for (const write of [(body) => api.createAddress(one.id, body), (body) => api.updateAddress(one.id, home.id, body)]) {
+        await badRequest(write({ street: "x", nope: 1 }), "Invalid request: Unrecognized fields: 'street, nope'")
+        await badRequest(write({ customer_id: "cus_nope" }), "Invalid request: Unrecognized fields: 'customer_id'")
+        await badRequest(write({ city: 1 }), "Invalid request: Expected type: 'string' for field 'city', got: '1'")
+        await badRequest(
+          write({ is_default_shipping: null }),
+          "Invalid request: Expected type: 'boolean' for field 'is_default_shipping', got: 'null'",
+        )
+      }
+      await notFound(
+        api.createAddress("cus_nope", { city: "X" }),
+        "You tried to set relationship customer_id: cus_nope, but such entity does not exist",
+      )
+      assert.deepEqual(await api.listAddresses("cus_nope"), page([]))
+      assert.deepEqual(await api.listAddresses(one.id), page(addresses))
+    })
+  })
+
+  describe("batchCustomerGroups", () => {
+    let one
+    const groups = {}
+    const api = sdk.admin.customer
+    before(async () => {
+      one = (await create({ email: email("groups") })).customer
+      for (const name of ["a", "b", "c"]) {
+        await pause()
+        groups[name] = (await sdk.admin.customerGroup.create({ name: `${name} ${run}` })).customer_group
+      }
+    })
+    after(async () => { for (const { id } of Object.values(groups)) await sdk.admin.customerGroup.delete(id) })
+    /** Which groups the customer is in, by the customer and by the list of customers. */
+    async function checkGroups(...expected) {
+      const { customer } = await api.retrieve(one.id, { fields: "*groups" })
+      assert.deepEqual({ ...customer, groups: asMade(customer.groups) }, { ...one, groups: expected })
+      for (const group of Object.values(groups)) {
+        assert.deepEqual(await api.list({ groups: [group.id] }), {
+          customers: expected.includes(group) ? [one] : [], count: Number(expected.includes(group)), offset: 0, limit: 50,
+        })
+      }
+    }
+
+    test("add and remove", async () => {
+      const { a, b, c } = groups
+      assert.deepEqual(await api.batchCustomerGroups(one.id, { add: [a.id, b.id] }), { customer: one })
+      await checkGroups(a, b)
+      assert.deepEqual(await api.batchCustomerGroups(one.id, { add: [c.id], remove: [a.id] }), { customer: one })
+      await checkGroups(b, c)
+      assert.deepEqual(await api.batchCustomerGroups(one.id, { add: [b.id] }), { customer: one }, "again")
+      await checkGroups(b, c)
+      assert.deepEqual(await api.batchCustomerGroups(one.id, { remove: [a.id, b.id, "cusgroup_nope"] }), { customer: one })
+      await checkGroups(c)
+      assert.deepEqual(await api.batchCustomerGroups(one.id, {}), { customer: one })
+      assert.deepEqual(await api.batchCustomerGroups(one.id, { add: [], remove: [] }), { customer: one })
+      await checkGroups(c)
+    })
+
+    test("what is refused", async () => {
+      const { a, c } = groups
+      await notFound(
+        api.batchCustomerGroups(one.id, { add: [a.id, "cusgroup_nope"], remove: [c.id] }),
+        "You tried to set relationship customer_group_id: cusgroup_nope, but such entity does not exist",
+      )
+      // Medusa has taken the customer out of `c` all the same.
+      const left = stheno ? [c] : []
+      await checkGroups(...left)
+      await notFound(
+        api.batchCustomerGroups("cus_nope", { add: [a.id] }),
+        "You tried to set relationship customer_id: cus_nope, but such entity does not exist",
+      )
+      await badRequest(
+        api.batchCustomerGroups(one.id, { add: a.id }),
+        `Invalid request: Expected type: 'array' for field 'add', got: '${a.id}'`,
+      )
+      await badRequest(api.batchCustomerGroups(one.id, { add: [1] }), "Invalid request: Field 'add, 0' is required")
+      await badRequest(api.batchCustomerGroups(one.id, { nope: [] }), "Invalid request: Unrecognized fields: 'nope'")
+      await checkGroups(...left)
+    })
   })
 })
