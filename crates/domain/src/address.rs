@@ -102,7 +102,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes:
     }
     refuse_many(tx, customer).await?;
     let now = context.now();
-    let mut events = take_default(tx, now, customer, "", &changes).await?;
+    let mut events = take_default(tx, now, customer, &changes).await?;
     let id = context.id("cuaddr")?;
     let mut insert = tx.statement(
         "INSERT INTO customer_address (id, customer_id, address_name, company, first_name, last_name, address_1, \
@@ -146,11 +146,14 @@ pub async fn update(
     changes: Changes,
 ) -> Result<bool, Error> {
     lock_customer(tx, customer).await?;
-    let Some(before) = stored(tx, customer, id).await? else {
+    let Some(mut before) = stored(tx, customer, id).await? else {
         return Ok(false);
     };
     let now = context.now();
-    let mut events = take_default(tx, now, customer, id, &changes).await?;
+    let mut events = take_default(tx, now, customer, &changes).await?;
+    // It has been taken from this one as well.
+    before.is_default_shipping &= changes.is_default_shipping != Some(true);
+    before.is_default_billing &= changes.is_default_billing != Some(true);
     let mut after = before.clone();
     for (text, change) in after.texts.iter_mut().zip(changes.texts) {
         change.apply(text);
@@ -244,20 +247,15 @@ async fn refuse_many(tx: &mut Tx<'_>, customer: &str) -> Result<(), Error> {
     if count.unwrap_or_default() >= MOST { Err(Error::TooManyAddresses) } else { Ok(()) }
 }
 
-/// Takes the default from the other addresses of the customer, where this one is to have it; tells which those were.
-async fn take_default(
-    tx: &mut Tx<'_>,
-    now: Timestamp,
-    customer: &str,
-    id: &str,
-    changes: &Changes,
-) -> Result<Events, Error> {
+/// Takes the default from the address of the customer that has it, where another one, or the same, is to have it; tells
+/// which that was.
+async fn take_default(tx: &mut Tx<'_>, now: Timestamp, customer: &str, changes: &Changes) -> Result<Events, Error> {
     let mut events = Events::default();
-    let values: [Value; 3] = [now.into(), customer.into(), id.into()];
+    let values: [Value; 2] = [now.into(), customer.into()];
     let shipping = "UPDATE customer_address SET is_default_shipping = FALSE, updated_at = $1 \
-                    WHERE customer_id = $2 AND id <> $3 AND is_default_shipping AND deleted_at IS NULL RETURNING id";
+                    WHERE customer_id = $2 AND is_default_shipping AND deleted_at IS NULL RETURNING id";
     let billing = "UPDATE customer_address SET is_default_billing = FALSE, updated_at = $1 \
-                   WHERE customer_id = $2 AND id <> $3 AND is_default_billing AND deleted_at IS NULL RETURNING id";
+                   WHERE customer_id = $2 AND is_default_billing AND deleted_at IS NULL RETURNING id";
     for (wanted, sql) in [(changes.is_default_shipping, shipping), (changes.is_default_billing, billing)] {
         if wanted == Some(true) {
             for before in tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await? {

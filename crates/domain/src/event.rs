@@ -203,7 +203,7 @@ impl Follower {
 }
 
 /// How many events are looked at, and deleted, in one transaction.
-pub const FORGOTTEN_AT_ONCE: u64 = 1000;
+pub const FORGOTTEN_AT_ONCE: u32 = 1000;
 
 /// Deletes events from before a moment, [`FORGOTTEN_AT_ONCE`] at most; gives how many.
 ///
@@ -211,8 +211,8 @@ pub const FORGOTTEN_AT_ONCE: u64 = 1000;
 /// When storage fails.
 pub async fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<u64, Error> {
     let sql = "DELETE FROM event WHERE number IN (SELECT number FROM \
-               (SELECT number, created_at FROM event ORDER BY number LIMIT 1000) AS oldest WHERE created_at < $1)";
-    Ok(tx.execute(sql, &[before.into()]).await?)
+               (SELECT number, created_at FROM event ORDER BY number LIMIT $1) AS oldest WHERE created_at < $2)";
+    Ok(tx.execute(sql, &[i64::from(FORGOTTEN_AT_ONCE).into(), before.into()]).await?)
 }
 
 #[cfg(test)]

@@ -177,13 +177,17 @@ pub async fn change_members(
             events.add(event::MEMBER_CREATED, &id);
         }
     }
+    let mut removed = Vec::new();
     for (group, customer) in &members.remove {
         let values: [Value; 3] = [now.into(), group.as_str().into(), customer.as_str().into()];
         let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
                    WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL RETURNING id";
-        for id in tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await? {
-            events.add(event::MEMBER_DELETED, &id);
-        }
+        removed.extend(tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await?);
+    }
+    // As Medusa tells them: in the order in which they were added.
+    removed.sort_unstable();
+    for id in removed {
+        events.add(event::MEMBER_DELETED, &id);
     }
     events.write(tx, context).await
 }

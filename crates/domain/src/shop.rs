@@ -25,7 +25,7 @@ impl Shop {
     /// # Errors
     /// [`Error::TooManySignIns`], or when storage fails.
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<Option<Identity>, Error> {
-        let found = self.database.point(async |tx| identity::by_email(tx, email).await).await?;
+        let found = self.database.point(async |tx| identity::by_email(tx, &self.context, email).await).await?;
         let (identity, hash) = match found {
             Some((identity, hash)) => (Some(identity), hash),
             None => (None, None),
@@ -55,7 +55,8 @@ impl Shop {
 
     /// The identity with this e-mail, if it has this password and acts for nobody yet; None when there is no such e-mail.
     async fn unfinished(&self, email: &str, password: &str) -> Result<Option<Identity>, Error> {
-        let Some((identity, hash)) = self.database.point(async |tx| identity::by_email(tx, email).await).await? else {
+        let find = async |tx: &mut Tx<'_>| identity::by_email(tx, &self.context, email).await;
+        let Some((identity, hash)) = self.database.point(find).await? else {
             return Ok(None);
         };
         let right = self.passwords.verify(hash, password).await?;

@@ -1,6 +1,6 @@
 //! How often somebody may try.
 
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Mutex;
@@ -93,8 +93,10 @@ impl<K: Hash + Eq + Clone> Limiter<K> {
 /// Limits on tries to sign in, by where they come from and by whom they are about.
 pub struct SignInLimits {
     addresses: Limiter<IpAddr>,
-    accounts: Limiter<(String, IpAddr)>,
-    accounts_anywhere: Limiter<String>,
+    // Accounts by their hashes: whoever tries chooses the texts, and their length.
+    accounts: Limiter<(u64, IpAddr)>,
+    accounts_anywhere: Limiter<u64>,
+    hasher: RandomState,
 }
 
 /// How many times the limit for an account counts from all addresses together. Were it the same, anybody could keep the
@@ -114,6 +116,7 @@ impl SignInLimits {
             addresses: Limiter::new(each_address),
             accounts: Limiter::new(each_account),
             accounts_anywhere: Limiter::new(anywhere),
+            hasher: RandomState::new(),
         }
     }
 
@@ -122,9 +125,9 @@ impl SignInLimits {
     /// # Errors
     /// How long to wait, when there were too many.
     pub fn count(&self, client: IpAddr, account: &str) -> Result<(), Duration> {
-        let (network, account) = (network(client), account.to_lowercase());
+        let (network, account) = (network(client), self.hasher.hash_one(account.to_lowercase()));
         self.addresses.count(&network)?;
-        self.accounts.count(&(account.clone(), network))?;
+        self.accounts.count(&(account, network))?;
         self.accounts_anywhere.count(&account)
     }
 }

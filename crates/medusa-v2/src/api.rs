@@ -29,6 +29,8 @@ pub struct Settings {
     pub cookie_secret: String,
     /// How often one may try to sign in; shared by all threads.
     pub sign_in_limits: Arc<SignInLimits>,
+    /// The same for setting another password: whoever is kept from the one by others who try is not kept from the other.
+    pub reset_limits: Arc<SignInLimits>,
     /// Who may ask `/admin` from a browser.
     pub admin_cors: Cors,
     /// Who may ask `/store` from a browser.

@@ -150,6 +150,13 @@ impl<'b> Members<'b> {
         }
     }
 
+    /// Notes an object that is too large, in bytes of JSON.
+    pub(crate) fn refuse_large(&mut self, name: &'static str, object: &Map<String, Value>, most: usize) {
+        if serde_json::to_string(object).map_or(usize::MAX, |text| text.len()) > most {
+            self.faults.push(format!("Value for field '{name}' too big, expected at most: '{most}'"));
+        }
+    }
+
     /// A text that must be there.
     pub(crate) fn required_text(&mut self, name: &'static str) -> String {
         let member = self.text(name);

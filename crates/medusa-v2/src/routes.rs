@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use stheno_http::answer::Answer;
 
 use crate::call::Call;
-use crate::document::Shape::{Deleted, Maybe, NoPage, One, Other, Page, Text};
-use crate::document::{About, Shape, about, object};
+use crate::document::Shape::{Deleted, Maybe, Never, NoPage, One, Other, Page, Text};
+use crate::document::{About, By, Shape, about, object};
 use crate::refusal::Refusal;
 use crate::{address_body, admin, auth, document, health, store};
 
@@ -60,37 +60,39 @@ routes! {
         about("Ask for a token to set another password with", Text("text/plain"))
             .takes(|m| drop(auth::forgotten::asked(m))).status(201).refusals(&[429]);
     POST "/auth/{actor_type}/{auth_provider}/update" => auth::forgotten::update,
-        about("Set another password", SUCCESS).takes_among_others(auth::forgotten::new_password).refusals(&[401, 429]);
+        about("Set another password", SUCCESS).takes_among_others(auth::forgotten::new_password).by(By::Token).refusals(&[429]);
     POST "/auth/session" => auth::session::create,
-        about("Make a session of a token", Other(auth::session::answered)).refusals(&[401]);
-    DELETE "/auth/session" => auth::session::delete, about("End the session", SUCCESS).refusals(&[401]);
-    POST "/auth/token/refresh" => auth::refresh::refresh, about("Get a new token", TOKEN).refusals(&[401]);
+        about("Make a session of a token", Other(auth::session::answered)).by(By::Token);
+    DELETE "/auth/session" => auth::session::delete, about("End the session", SUCCESS).by(By::Session);
+    POST "/auth/token/refresh" => auth::refresh::refresh, about("Get a new token", TOKEN).by(By::TokenOrSession);
+    GET "/auth/mfa/factors" => auth::factors::list,
+        about("Second factors of the one who asks: none", Other(auth::factors::answered)).by(By::TokenOrSession);
 
     POST "/store/customers" => store::customers::create,
         about("Make an account for whoever has registered", Maybe(&store::customers::RESOURCE))
-            .fields().takes(|m| drop(store::customers::account(m))).refusals(&[401, 404, 422]);
+            .fields().takes(|m| drop(store::customers::account(m))).refusals(&[404, 422]);
     GET "/store/customers/me" => store::customers::me,
-        about("Show the customer who is signed in", One(&store::customers::RESOURCE)).fields().refusals(&[401, 404]);
+        about("Show the customer who is signed in", One(&store::customers::RESOURCE)).fields().refusals(&[404]);
     POST "/store/customers/me" => store::customers::update,
         about("Change the customer who is signed in", Maybe(&store::customers::RESOURCE))
-            .fields().takes(|m| drop(store::customers::changes(m))).refusals(&[401]);
+            .fields().takes(|m| drop(store::customers::changes(m)));
     GET "/store/customers/me/addresses" => store::addresses::list,
         about("List the customer's addresses", Page(&store::addresses::RESOURCE))
-            .list(&store::addresses::LIST).refusals(&[401]);
+            .list(&store::addresses::LIST);
     POST "/store/customers/me/addresses" => store::addresses::create,
         about("Add an address; answers the customer", Maybe(&store::customers::RESOURCE))
-            .fields().takes(|m| drop(address_body::changes(m))).refusals(&[401, 404]);
+            .fields().takes(|m| drop(address_body::changes(m))).refusals(&[404]);
     GET "/store/customers/me/addresses/{address_id}" => store::addresses::retrieve,
-        about("Show an address", One(&store::addresses::RESOURCE)).fields().refusals(&[401, 404]);
+        about("Show an address", One(&store::addresses::RESOURCE)).fields().refusals(&[404]);
     POST "/store/customers/me/addresses/{address_id}" => store::addresses::update,
         about("Change an address; answers the customer", One(&store::customers::RESOURCE))
-            .fields().takes(|m| drop(address_body::changes(m))).refusals(&[401, 404]);
+            .fields().takes(|m| drop(address_body::changes(m))).refusals(&[404]);
     DELETE "/store/customers/me/addresses/{address_id}" => store::addresses::delete,
-        about("Delete an address", Deleted("address", Some(&store::customers::RESOURCE))).fields().refusals(&[401, 404]);
+        about("Delete an address", Deleted("address", Some(&store::customers::RESOURCE))).fields().refusals(&[404]);
     GET "/store/orders" => store::orders::list,
-        about("List the customer's orders", NoPage("orders")).list(&store::orders::LIST).refusals(&[401]);
+        about("List the customer's orders", NoPage("orders")).list(&store::orders::LIST);
     GET "/store/orders/{id}" => store::orders::retrieve,
-        about("Show an order", Other(anything)).fields().refusals(&[404]);
+        about("Show an order: there is none", Never).fields().by(By::Storefront).refusals(&[404]);
 
     GET "/admin/users" => admin::users::list,
         about("List users", Page(&admin::users::RESOURCE)).list(&admin::users::LIST);
@@ -102,6 +104,8 @@ routes! {
         about("Change a user", One(&admin::users::RESOURCE))
             .fields().takes(|m| drop(admin::users::changes(m))).refusals(&[404]);
     DELETE "/admin/users/{id}" => admin::users::delete, about("Delete a user", Deleted("user", None));
+    GET "/admin/users/{id}/auth-providers" => admin::elsewhere::auth_providers,
+        about("What the dashboard can do about a user's ways to sign in: nothing", Other(anything));
 
     GET "/admin/api-keys" => admin::api_keys::list,
         about("List API keys", Page(&admin::api_keys::RESOURCE)).list(&admin::api_keys::LIST);
@@ -173,13 +177,16 @@ routes! {
     GET "/admin/layouts/{zone}/configuration" => admin::elsewhere::layout,
         about("What the dashboard hides", Other(anything));
     GET "/admin/orders" => admin::elsewhere::orders, about("Orders: none", NoPage("orders")).page();
-    GET "/admin/orders/{id}" => admin::elsewhere::order, about("An order: none", Other(anything)).refusals(&[404]);
+    GET "/admin/orders/{id}" => admin::elsewhere::order, about("Show an order: there is none", Never).refusals(&[404]);
     GET "/admin/notifications" => admin::elsewhere::notifications,
         about("Notifications: none", NoPage("notifications")).page();
     GET "/admin/regions" => admin::elsewhere::regions, about("Regions: none", NoPage("regions")).page();
     GET "/admin/sales-channels" => admin::elsewhere::sales_channels,
         about("Sales channels: none", NoPage("sales_channels")).page();
     GET "/admin/invites" => admin::elsewhere::invites, about("Invitations: none", NoPage("invites")).page();
+    POST "/admin/invites" => admin::elsewhere::invite, about("Invite a user: nobody can be invited", Never);
+    GET "/admin/search-indexes" => admin::elsewhere::search_indexes,
+        about("Whether the dashboard can search everywhere: it can not", Other(anything));
 }
 
 const TOKEN: Shape = Other(|| object([("token".to_owned(), json!({ "type": "string" }))], &["token"]));

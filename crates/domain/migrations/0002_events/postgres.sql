@@ -13,9 +13,15 @@ CREATE TABLE password_reset (
     provider text COLLATE "C" NOT NULL,
     -- The e-mail in lower case.
     entity_key text COLLATE "C" NOT NULL,
+    -- Who signs in with it; nobody, perhaps. The token ends with the identity.
+    auth_identity_id text COLLATE "C" REFERENCES auth_identity (id) ON DELETE CASCADE,
     -- SHA-256 of the token's id, in hex.
     token_hash text COLLATE "C" NOT NULL,
     expires_at timestamptz(3) NOT NULL,
     PRIMARY KEY (provider, entity_key)
 );
 CREATE INDEX password_reset_expires_at ON password_reset (expires_at);
+CREATE INDEX password_reset_auth_identity ON password_reset (auth_identity_id) WHERE auth_identity_id IS NOT NULL;
+
+-- Medusa's dashboard asks who made a key, unless there is nobody to ask for.
+UPDATE api_key SET created_by = '' WHERE created_by = 'stheno';

@@ -18,16 +18,20 @@ pub struct Identity {
     pub customer_id: Option<String>,
     /// Tokens and sessions from before are refused.
     pub valid_from: Timestamp,
+    /// A moment before it was looked at. What is issued for it is as old as that: were it newer, a password that is changed
+    /// meanwhile would not end it.
+    pub seen_at: Timestamp,
 }
 
 const COLUMNS: &str = "i.id, i.user_id, i.customer_id, i.valid_from";
 
-fn read(row: &Row<'_>) -> Result<Identity, StorageError> {
+fn read(row: &Row<'_>, seen_at: Timestamp) -> Result<Identity, StorageError> {
     Ok(Identity {
         id: row.text(0)?.to_owned(),
         user_id: row.opt_text(1)?.map(str::to_owned),
         customer_id: row.opt_text(2)?.map(str::to_owned),
         valid_from: row.time(3)?,
+        seen_at,
     })
 }
 
@@ -66,7 +70,7 @@ pub async fn create(
         StorageError::Unique { .. } => Error::IdentityTaken,
         other => other.into(),
     })?;
-    Ok(Identity { id, user_id: user.map(str::to_owned), customer_id: None, valid_from })
+    Ok(Identity { id, user_id: user.map(str::to_owned), customer_id: None, valid_from, seen_at: now })
 }
 
 /// Makes an identity act for a customer from now on; false when it acts for one already, or does not exist.
@@ -88,14 +92,19 @@ pub async fn act_for_customer(
 ///
 /// # Errors
 /// When storage fails.
-pub async fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Identity, Option<String>)>, Error> {
+pub async fn by_email(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    email: &str,
+) -> Result<Option<(Identity, Option<String>)>, Error> {
+    let now = context.now();
     let mut select = tx.statement("SELECT ");
     select.push(COLUMNS).push(
         ", p.password_hash FROM provider_identity p JOIN auth_identity i ON i.id = p.auth_identity_id \
          WHERE p.provider = ",
     );
     select.bind(EMAILPASS.into()).push(" AND p.entity_key = ").bind(email.to_lowercase().into());
-    let rows = tx.select(select, |row| Ok((read(row)?, row.opt_text(4)?.map(str::to_owned)))).await?;
+    let rows = tx.select(select, |row| Ok((read(row, now)?, row.opt_text(4)?.map(str::to_owned)))).await?;
     Ok(rows.into_iter().next())
 }
 
@@ -103,14 +112,15 @@ pub async fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Identity, 
 ///
 /// # Errors
 /// When storage fails.
-pub async fn by_id(tx: &mut Tx<'_>, id: &str) -> Result<Option<Identity>, Error> {
+pub async fn by_id(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<Option<Identity>, Error> {
+    let now = context.now();
     let mut select = tx.statement("SELECT ");
     select.push(COLUMNS).push(" FROM auth_identity i WHERE i.id = ").bind(id.into());
-    Ok(tx.select(select, read).await?.pop())
+    Ok(tx.select(select, |row| read(row, now)).await?.pop())
 }
 
-/// Gives an identity another password: from now on its tokens and sessions from before are refused. False when nobody
-/// signs in with this e-mail.
+/// Gives an identity another password: from now on its tokens and sessions from before are refused, and so are tokens for
+/// another password. False when nobody signs in with this e-mail.
 ///
 /// # Errors
 /// When storage fails.
@@ -120,7 +130,7 @@ pub async fn change_password(
     email: &str,
     password_hash: &str,
 ) -> Result<bool, Error> {
-    let Some((identity, _)) = by_email(tx, email).await? else {
+    let Some((identity, _)) = by_email(tx, context, email).await? else {
         return Ok(false);
     };
     let now = context.now();
@@ -132,7 +142,9 @@ pub async fn change_password(
     tx.execute(sql, &values).await?;
     let values: [Value; 3] = [valid_from.into(), now.into(), identity.id.as_str().into()];
     tx.execute("UPDATE auth_identity SET valid_from = $1, updated_at = $2 WHERE id = $3", &values).await?;
-    tx.execute("DELETE FROM session WHERE auth_identity_id = $1", &[identity.id.into()]).await?;
+    let identity: [Value; 1] = [identity.id.into()];
+    tx.execute("DELETE FROM session WHERE auth_identity_id = $1", &identity).await?;
+    tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &identity).await?;
     Ok(true)
 }
 

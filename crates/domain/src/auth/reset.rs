@@ -41,20 +41,22 @@ pub async fn ask(
     let now = context.now();
     let key = asked.identifier.to_lowercase();
     let values: [Value; 2] = [asked.provider.into(), key.as_str().into()];
-    let sql = "SELECT entity_id FROM provider_identity WHERE provider = $1 AND entity_key = $2";
-    let known = tx.query_one(sql, &values, |row| row.text(0).map(str::to_owned)).await?;
-    let entity_id = known.as_deref().unwrap_or(asked.identifier);
+    let sql = "SELECT entity_id, auth_identity_id FROM provider_identity WHERE provider = $1 AND entity_key = $2";
+    let known = tx.query_one(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).await?;
+    let entity_id = known.as_ref().map_or(asked.identifier, |(entity_id, _)| entity_id);
     let token = token(entity_id);
     tx.execute("DELETE FROM password_reset WHERE expires_at <= $1", &[now.into()]).await?;
-    let values: [Value; 4] = [
+    let values: [Value; 5] = [
         asked.provider.into(),
         key.into(),
+        known.as_ref().map(|(_, identity)| identity.as_str()).into(),
         hash(asked.token_id).into(),
         Timestamp(now.0.saturating_add(LIFETIME)).into(),
     ];
-    let sql = "INSERT INTO password_reset (provider, entity_key, token_hash, expires_at) VALUES ($1, $2, $3, $4) \
-               ON CONFLICT (provider, entity_key) \
-               DO UPDATE SET token_hash = excluded.token_hash, expires_at = excluded.expires_at";
+    let sql = "INSERT INTO password_reset (provider, entity_key, auth_identity_id, token_hash, expires_at) \
+               VALUES ($1, $2, $3, $4, $5) ON CONFLICT (provider, entity_key) DO UPDATE \
+               SET auth_identity_id = excluded.auth_identity_id, token_hash = excluded.token_hash, \
+               expires_at = excluded.expires_at";
     tx.execute(sql, &values).await?;
     let mut events = Events::default();
     if known.is_some() {
@@ -83,14 +85,24 @@ impl Returned {
     }
 }
 
-/// Whether the token is good.
+/// Whose password the token is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// A user's, and perhaps a customer's as well.
+    User,
+    /// A customer's, or nobody's yet.
+    Other,
+}
+
+/// Whose password the token is for; None when it is not good.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn is_good(tx: &mut Tx<'_>, now: Timestamp, token: &Returned) -> Result<bool, Error> {
-    let sql = "SELECT token_hash FROM password_reset \
-               WHERE provider = $1 AND entity_key = $2 AND token_hash = $3 AND expires_at > $4";
-    Ok(tx.query_one(sql, &token.values(now), |_| Ok(())).await?.is_some())
+pub async fn whose(tx: &mut Tx<'_>, now: Timestamp, token: &Returned) -> Result<Option<Whose>, Error> {
+    let sql = "SELECT i.user_id FROM password_reset r JOIN auth_identity i ON i.id = r.auth_identity_id \
+               WHERE r.provider = $1 AND r.entity_key = $2 AND r.token_hash = $3 AND r.expires_at > $4";
+    let user = tx.query_one(sql, &token.values(now), |row| Ok(row.opt_text(0)?.is_some())).await?;
+    Ok(user.map(|user| if user { Whose::User } else { Whose::Other }))
 }
 
 /// Uses the token up; false when it was no good. With a hash, the password becomes another one, which ends all tokens and

@@ -58,7 +58,7 @@ const TYPES: [&str; 2] = ["publishable", "secret"];
 pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(&[&api_key::REDACTED, &api_key::TITLE]) },
-        Param { name: "id", rule: Rule::Text(&api_key::ID) },
+        Param { name: "id", rule: Rule::Id(&api_key::ID) },
         Param { name: "title", rule: Rule::Text(&api_key::TITLE) },
         Param { name: "token", rule: Rule::Text(&api_key::TOKEN) },
         Param { name: "type", rule: Rule::Choice(&api_key::TYPE, &TYPES) },

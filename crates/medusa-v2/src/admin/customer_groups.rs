@@ -30,7 +30,7 @@ pub(crate) static RESOURCE: Resource = Resource {
 pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(&[&group::NAME]) },
-        Param { name: "id", rule: Rule::Text(&group::ID) },
+        Param { name: "id", rule: Rule::Id(&group::ID) },
         Param { name: "name", rule: Rule::Text(&group::NAME) },
         Param { name: "customers", rule: Rule::Related(&CUSTOMER_FILTER) },
         Param { name: "created_by", rule: Rule::Text(&group::CREATED_BY) },

@@ -4,16 +4,13 @@ use serde_json::{Value, json};
 use stheno_http::answer::Answer;
 
 use crate::call::Call;
-use crate::query::Params;
+use crate::query::{LONGEST_PAGE, MAX_SAFE_INTEGER, Params};
 use crate::refusal::Refusal;
-
-/// The longest page.
-const LONGEST_PAGE: i64 = 100_000;
 
 /// An empty list. Filters are passed over: there is nothing to choose from.
 fn empty(call: &Call<'_>, name: &str, limit: i64) -> Result<Answer, Refusal> {
     let mut params = Params::of(call.request.query())?;
-    let offset = params.whole_number("offset", 0, i64::MAX);
+    let offset = params.whole_number("offset", 0, MAX_SAFE_INTEGER);
     let limit = params.whole_number("limit", limit, LONGEST_PAGE);
     params.finish_known()?;
     Ok(Answer::ok(json!({ name: [], "count": 0, "offset": offset, "limit": limit }).to_string()))
@@ -49,6 +46,21 @@ pub(crate) async fn invites(call: Call<'_>) -> Result<Answer, Refusal> {
     empty(&call, "invites", 50)
 }
 
+/// `POST /admin/invites`: nobody can be invited. The dashboard shows a refusal with 400, and no other.
+pub(crate) async fn invite(_: Call<'_>) -> Result<Answer, Refusal> {
+    Err(Refusal::NotAllowed("Users are made with `stheno user create`.".to_owned()))
+}
+
+/// `GET /admin/users/{id}/auth-providers`: none that the dashboard could do something about.
+pub(crate) async fn auth_providers(_: Call<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::ok(json!({ "providers": [] }).to_string()))
+}
+
+/// `GET /admin/search-indexes`
+pub(crate) async fn search_indexes(_: Call<'_>) -> Result<Answer, Refusal> {
+    Ok(Answer::ok(json!({ "search_indexes": [], "enabled": false }).to_string()))
+}
+
 /// `GET /admin/layouts/configurations`
 pub(crate) async fn layout_configurations(call: Call<'_>) -> Result<Answer, Refusal> {
     empty(&call, "layout_configurations", 20)
@@ -79,6 +91,7 @@ const HIDDEN: &[(&str, &[&str])] = &[
     (
         "sidebar",
         &[
+            "core:Searchbar",
             "core:nav:/orders",
             "core:nav:/products",
             "core:nav:/inventory",
@@ -104,7 +117,6 @@ const HIDDEN: &[(&str, &[&str])] = &[
         ],
     ),
     ("customer.details", &["core:CustomerOrderSection"]),
-    ("order.list", &["core:OrderListTable"]),
     ("api_key.details", &["core:ApiKeySalesChannelSection"]),
     ("profile.details", &["core:ProfileMfaSection"]),
     ("store.details", &["core:StoreCurrencySection"]),

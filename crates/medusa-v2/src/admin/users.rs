@@ -35,7 +35,7 @@ pub(crate) static RESOURCE: Resource = Resource {
 pub(crate) static LIST: ListSchema = ListSchema {
     params: &[
         Param { name: "q", rule: Rule::Contains(&[&user::FIRST_NAME, &user::LAST_NAME, &user::EMAIL]) },
-        Param { name: "id", rule: Rule::Text(&user::ID) },
+        Param { name: "id", rule: Rule::Id(&user::ID) },
         Param { name: "created_at", rule: Rule::Time(&user::CREATED_AT) },
         Param { name: "updated_at", rule: Rule::Time(&user::UPDATED_AT) },
         Param { name: "deleted_at", rule: Rule::Time(&user::DELETED_AT) },

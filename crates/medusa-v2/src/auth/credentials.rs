@@ -51,13 +51,18 @@ impl Actor {
         Self { actor_type: "api-key".to_owned(), actor_id: id, identity: String::new(), claims: Map::new(), expires }
     }
 
+    /// When the token, or the one that the session was made from, was issued.
+    pub(crate) fn issued_at(&self) -> Timestamp {
+        let seconds = self.claims.get("iat").and_then(Value::as_i64).unwrap_or_default();
+        Timestamp(seconds.saturating_mul(1000))
+    }
+
     fn claim(&self) -> identity::Claim<'_> {
-        let issued_at = self.claims.get("iat").and_then(Value::as_i64).unwrap_or_default();
         identity::Claim {
             identity: &self.identity,
             actor_type: &self.actor_type,
             actor_id: &self.actor_id,
-            issued_at: Timestamp(issued_at.saturating_mul(1000)),
+            issued_at: self.issued_at(),
         }
     }
 

@@ -11,11 +11,14 @@ use stheno_domain::{Tx, auth::reset::Returned};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
-use super::sign_in::{limit, unknown_provider};
+use super::sign_in::unknown_provider;
 use super::{credentials, token};
 use crate::body::{LONGEST_KEY, Members};
 use crate::call::Call;
 use crate::refusal::Refusal;
+
+/// The longest metadata that is kept for whoever sends the token on, in bytes of JSON: anybody may send it.
+const LARGEST_METADATA: usize = 2000;
 
 /// How long the answer to who asks for a token takes at least: longer than the work does.
 const AT_LEAST: Duration = Duration::from_millis(100);
@@ -27,10 +30,12 @@ pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
     refuse_provider(actor_type, provider)?;
     let (identifier, metadata) = Members::read(&call.request.body, asked)?;
     let metadata = metadata.unwrap_or_default();
-    limit(&call, &identifier)?;
+    // What cannot be anybody's e-mail need not be remembered.
+    let possible = identifier.len() <= LONGEST_KEY;
+    limit(&call, if possible { &identifier } else { "" })?;
     let created = Answer::plain(StatusCode::CREATED, "Created");
     // Nobody is known to a provider that is not there, nor by a name that no database can keep.
-    if provider != EMAILPASS || identifier.len() > LONGEST_KEY {
+    if provider != EMAILPASS || !possible {
         return Ok(created);
     }
     let shop = &call.api.shop;
@@ -51,7 +56,12 @@ pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// Whose password, and something for whoever sends the token on.
 pub(crate) fn asked(members: &mut Members<'_>) -> (String, Option<Map<String, Value>>) {
-    (members.required_text("identifier"), members.optional_object("metadata"))
+    let identifier = members.required_text("identifier");
+    let metadata = members.optional_object("metadata");
+    if let Some(metadata) = &metadata {
+        members.refuse_large("metadata", metadata, LARGEST_METADATA);
+    }
+    (identifier, metadata)
 }
 
 /// `POST /auth/{actor_type}/{auth_provider}/update`: makes the password another one, for a token that was asked for. As in
@@ -59,14 +69,15 @@ pub(crate) fn asked(members: &mut Members<'_>) -> (String, Option<Map<String, Va
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let (actor_type, provider) = (call.parameter(0), call.parameter(1));
     refuse_provider(actor_type, provider)?;
-    let token = returned(&call, actor_type, provider)?;
+    let Some(token) = returned(&call, actor_type, provider) else {
+        limit(&call, "")?;
+        return Err(invalid_token());
+    };
     limit(&call, &token.entity_id)?;
     let shop = &call.api.shop;
     let now = shop.context.now();
     // Asked before the password is hashed, which costs much more.
-    if !shop.database.point(async |tx| reset::is_good(tx, now, &token).await).await? {
-        return Err(invalid_token());
-    }
+    let whose = shop.database.point(async |tx| reset::whose(tx, now, &token).await).await?.ok_or_else(invalid_token)?;
     let password = match &call.request.body {
         Body::Value(body) => body.get("password").and_then(Value::as_str).filter(|text| !text.is_empty()),
         Body::Text(_) => None,
@@ -74,6 +85,9 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let hash = match password {
         Some(password) if password.len() > password::LONGEST => {
             return Err(Refusal::SignIn(format!("Password should have {} bytes at most", password::LONGEST)));
+        }
+        Some(password) if whose == reset::Whose::User && !password::is_acceptable(password) => {
+            return Err(Refusal::SignIn(format!("Password {}", password::RULE)));
         }
         Some(password) => Some(shop.passwords.hash(&shop.context, password).await?),
         None => None,
@@ -95,26 +109,22 @@ pub(crate) fn new_password(members: &mut Members<'_>) {
     members.required_text("password");
 }
 
+/// Counts a try.
+fn limit(call: &Call<'_>, email: &str) -> Result<(), Refusal> {
+    call.api.settings.reset_limits.count(call.request.client, email).map_err(Refusal::TooMany)
+}
+
 fn refuse_provider(actor_type: &str, provider: &str) -> Result<(), Refusal> {
     if actor_type == "user" && provider != EMAILPASS { Err(unknown_provider(actor_type, provider)) } else { Ok(()) }
 }
 
 /// The token that the request carries, if it is one for another password and for this kind of actor.
-fn returned(call: &Call<'_>, actor_type: &str, provider: &str) -> Result<Returned, Refusal> {
-    let claims = credentials::bearer_claims(call.api, call.request).ok_or_else(invalid_token)?;
+fn returned(call: &Call<'_>, actor_type: &str, provider: &str) -> Option<Returned> {
+    let claims = credentials::bearer_claims(call.api, call.request)?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    match (text("entity_id"), text("jti")) {
-        (Some(entity_id), Some(token_id))
-            if text("purpose") == Some(token::RESET) && text("actor_type") == Some(actor_type) =>
-        {
-            Ok(Returned {
-                provider: provider.to_owned(),
-                entity_id: entity_id.to_owned(),
-                token_id: token_id.to_owned(),
-            })
-        }
-        _ => Err(invalid_token()),
-    }
+    let fits = text("purpose") == Some(token::RESET) && text("actor_type") == Some(actor_type);
+    let (entity_id, token_id) = (text("entity_id").filter(|_| fits)?.to_owned(), text("jti")?.to_owned());
+    Some(Returned { provider: provider.to_owned(), entity_id, token_id })
 }
 
 fn invalid_token() -> Refusal {

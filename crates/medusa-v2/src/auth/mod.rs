@@ -1,6 +1,7 @@
 //! `/auth`: signing in and out.
 
 pub(crate) mod credentials;
+pub(crate) mod factors;
 pub(crate) mod forgotten;
 pub(crate) mod providers;
 pub(crate) mod refresh;

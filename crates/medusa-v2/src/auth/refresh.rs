@@ -19,8 +19,11 @@ pub(crate) async fn refresh(call: Call<'_>) -> Result<Answer, Refusal> {
     let Some(provider) = actor.provider() else {
         return Err(Refusal::SignIn("The auth provider is not set while refreshing token".to_owned()));
     };
-    let find = async |tx: &mut Tx<'_>| identity::by_id(tx, &actor.identity).await;
-    let identity = call.api.shop.database.point(find).await?.ok_or(Refusal::Unauthorized)?;
+    let shop = &call.api.shop;
+    let find = async |tx: &mut Tx<'_>| identity::by_id(tx, &shop.context, &actor.identity).await;
+    // Looked at once more: a password that was changed a moment ago ended what the request carries.
+    let identity = shop.database.point(find).await?.filter(|identity| actor.issued_at() >= identity.valid_from);
+    let identity = identity.ok_or(Refusal::Unauthorized)?;
     let token = token::issue(call.api, &identity, &actor.actor_type, provider);
     Ok(Answer::ok(json!({ "token": token }).to_string()))
 }

@@ -57,7 +57,7 @@ pub(crate) fn asked(members: &mut Members<'_>) {
 }
 
 /// Counts a try, right before the password is looked at.
-pub(super) fn limit(call: &Call<'_>, email: &str) -> Result<(), Refusal> {
+fn limit(call: &Call<'_>, email: &str) -> Result<(), Refusal> {
     call.api.settings.sign_in_limits.count(call.request.client, email).map_err(Refusal::TooMany)
 }
 

@@ -23,7 +23,7 @@ pub(super) fn issue(api: &Api, identity: &Identity, actor_type: &str, provider: 
         }
     }
     // Never older than what makes older ones invalid, though both are counted in whole seconds.
-    let issued = api.shop.context.now().max(identity.valid_from).0.div_euclid(1000);
+    let issued = identity.seen_at.max(identity.valid_from).0.div_euclid(1000);
     let claims = json!({
         "actor_id": actor_id.unwrap_or_default(),
         "actor_type": actor_type,

@@ -17,6 +17,27 @@ pub(crate) struct About {
     pub(crate) status: u16,
     /// Refusals beside those that every route of its kind has.
     pub(crate) refusals: &'static [u16],
+    /// How one proves who one is; by its path when it isn't said.
+    pub(crate) by: Option<By>,
+}
+
+/// How one proves who one is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// Not at all.
+    Nothing,
+    /// By a user's token or session, or a secret key.
+    User,
+    /// By a publishable key.
+    Storefront,
+    /// By a publishable key, and a customer's token or session.
+    Customer,
+    /// By a token.
+    Token,
+    /// By a session.
+    Session,
+    /// By either of both.
+    TokenOrSession,
 }
 
 /// What a query string may have.
@@ -54,6 +75,8 @@ pub(crate) enum Shape {
     NoPage(&'static str),
     /// What was deleted: the name of its kind, and the thing that it was part of.
     Deleted(&'static str, Option<&'static Resource>),
+    /// Nothing but refusals.
+    Never,
     /// A text of this type.
     Text(&'static str),
     /// Something else, by its schema.
@@ -62,7 +85,7 @@ pub(crate) enum Shape {
 
 /// Begins with a few words on what the route does.
 pub(crate) const fn about(summary: &'static str, answer: Shape) -> About {
-    About { summary, query: Query::Ignored, body: None, answer, status: 200, refusals: &[] }
+    About { summary, query: Query::Ignored, body: None, answer, status: 200, refusals: &[], by: None }
 }
 
 impl About {
@@ -80,6 +103,9 @@ impl About {
     }
     pub(crate) const fn takes_among_others(self, parse: fn(&mut Members<'_>)) -> Self {
         Self { body: Some(Body { parse, open: true }), ..self }
+    }
+    pub(crate) const fn by(self, by: By) -> Self {
+        Self { by: Some(by), ..self }
     }
     pub(crate) const fn status(self, status: u16) -> Self {
         Self { status, ..self }

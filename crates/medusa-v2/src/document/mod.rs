@@ -6,10 +6,11 @@ mod schemas;
 
 use std::sync::OnceLock;
 
+use http::Method;
 use serde_json::{Map, Value, json};
 use stheno_http::answer::Answer;
 
-pub(crate) use about::{About, Shape, about};
+pub(crate) use about::{About, By, Shape, about};
 
 use crate::call::Call;
 use crate::refusal::Refusal;
@@ -44,6 +45,10 @@ fn document() -> Value {
     let refusal = object(["message", "type", "code"].map(|name| (name.to_owned(), text())), &["message"]);
     named.0.insert("Refusal".to_owned(), refusal);
     named.0.sort_keys();
+    let mut responses: Map<String, Value> =
+        REFUSALS.iter().map(|(status, why)| (name(*status), refused(*status, why))).collect();
+    let unchanged = "The client has the answer already: its ETag came in `If-None-Match`.";
+    responses.insert("Unchanged".to_owned(), json!({ "description": unchanged }));
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -57,7 +62,7 @@ fn document() -> Value {
         "components": {
             "schemas": named.0,
             "parameters": parameters::shared(),
-            "responses": REFUSALS.iter().map(|(status, why)| (name(*status), refused(why))).collect::<Map<_, _>>(),
+            "responses": responses,
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "Of `POST /auth/{actor_type}/{auth_provider}`." },
                 "session": { "type": "apiKey", "in": "cookie", "name": "connect.sid", "description": "Of `POST /auth/session`." },
@@ -75,7 +80,8 @@ fn part(path: &str) -> &str {
 
 fn operation(route: &Route, named: &mut Named) -> Value {
     let part = part(route.path);
-    let About { summary, query, body, answer, status, refusals } = route.about;
+    let About { summary, query, body, answer, status, refusals, by } = route.about;
+    let by = by.unwrap_or_else(|| by_path(part, route.open));
     let mut parameters = parameters::of_path(route.path);
     parameters.extend(parameters::of_query(query));
     let mut operation = Map::from_iter([("summary".to_owned(), json!(summary))]);
@@ -91,13 +97,20 @@ fn operation(route: &Route, named: &mut Named) -> Value {
         let body = json!({ "required": required, "content": { "application/json": { "schema": schema } } });
         operation.insert("requestBody".to_owned(), body);
     }
-    operation.insert("security".to_owned(), security(part, route.open));
-    let (kind, schema) = named.answer(part, answer);
+    operation.insert("security".to_owned(), security(by));
     let mut responses: Map<String, Value> = Map::new();
-    responses.insert(status.to_string(), json!({ "description": "Done.", "content": { kind: { "schema": schema } } }));
+    if let Some((kind, schema)) = named.answer(part, answer) {
+        let done = json!({ "description": "Done.", "content": { kind: { "schema": schema } } });
+        let cookie = json!({ "Set-Cookie": { "description": "The session.", "schema": { "type": "string" } } });
+        let done = if route.path == "/auth/session" { with(done, "headers", cookie) } else { done };
+        responses.insert(status.to_string(), done);
+        if route.method == Method::GET {
+            responses.insert("304".to_owned(), json!({ "$ref": "#/components/responses/Unchanged" }));
+        }
+    }
     let everywhere: &[u16] = &[400, 413, 415, 503];
-    let unsigned: &[u16] = if part == "admin" && !route.open { &[401] } else { &[] };
-    for status in everywhere.iter().chain(unsigned).chain(refusals) {
+    let unknown: &[u16] = if matches!(by, By::Nothing | By::Storefront) { &[] } else { &[401] };
+    for status in everywhere.iter().chain(unknown).chain(refusals) {
         let reference = json!({ "$ref": format!("#/components/responses/{}", name(*status)) });
         responses.insert(status.to_string(), reference);
     }
@@ -106,17 +119,25 @@ fn operation(route: &Route, named: &mut Named) -> Value {
     operation.into()
 }
 
-/// How one may prove who one is; one of the ways is enough.
-fn security(part: &str, open: bool) -> Value {
+/// How one proves who one is, unless a route says otherwise.
+fn by_path(part: &str, open: bool) -> By {
     match part {
-        "admin" if !open => json!([{ "token": [] }, { "session": [] }, { "secret_key": [] }]),
-        "store" => json!([
-            { "publishable_key": [], "token": [] },
-            { "publishable_key": [], "session": [] },
-            { "publishable_key": [] },
-        ]),
-        "auth" => json!([{}, { "token": [] }, { "session": [] }]),
-        _ => json!([]),
+        "admin" if !open => By::User,
+        "store" => By::Customer,
+        _ => By::Nothing,
+    }
+}
+
+/// The ways to prove who one is; one of them is enough.
+fn security(by: By) -> Value {
+    match by {
+        By::Nothing => json!([]),
+        By::User => json!([{ "token": [] }, { "session": [] }, { "secret_key": [] }]),
+        By::Storefront => json!([{ "publishable_key": [] }]),
+        By::Customer => json!([{ "publishable_key": [], "token": [] }, { "publishable_key": [], "session": [] }]),
+        By::Token => json!([{ "token": [] }]),
+        By::Session => json!([{ "session": [] }]),
+        By::TokenOrSession => json!([{ "token": [] }, { "session": [] }]),
     }
 }
 
@@ -136,7 +157,12 @@ fn name(status: u16) -> String {
     format!("Refusal{status}")
 }
 
-fn refused(why: &str) -> Value {
+fn refused(status: u16, why: &str) -> Value {
     let schema = json!({ "$ref": "#/components/schemas/Refusal" });
-    json!({ "description": why, "content": { "application/json": { "schema": schema } } })
+    let refusal = json!({ "description": why, "content": { "application/json": { "schema": schema } } });
+    if !matches!(status, 429 | 503) {
+        return refusal;
+    }
+    let header = json!({ "description": "In how many seconds.", "required": true, "schema": { "type": "integer" } });
+    with(refusal, "headers", json!({ "Retry-After": header }))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::about::Query;
 use super::schemas::with;
-use crate::query::{ListSchema, Rule};
+use crate::query::{LONGEST_PAGE, ListSchema, MAX_SAFE_INTEGER, Rule};
 
 /// The parameters of a path, as in `{id}`.
 pub(super) fn of_path(path: &str) -> Vec<Value> {
@@ -24,7 +24,8 @@ pub(super) fn of_query(query: Query) -> Vec<Value> {
         Query::Fields => shared(&["fields"]),
         Query::Page => shared(&["limit", "offset"]),
         Query::List(schema) => {
-            let mut all = shared(&["fields", "limit", "offset", "with_deleted"]);
+            let mut all = shared(&["fields", "offset", "with_deleted"]);
+            all.push(limit(Some(schema.limit)));
             all.push(order(schema));
             all.extend(schema.params.iter().map(|param| filter(param.name, &param.rule)));
             all
@@ -36,13 +37,22 @@ pub(super) fn of_query(query: Query) -> Vec<Value> {
 pub(super) fn shared() -> Value {
     let fields = "Which members the answer has: names separated by commas; `+` and `-` change what it has by itself, `*` \
                   takes all of a relation.";
-    let number = |most: i64| json!({ "type": "integer", "minimum": 0, "maximum": most });
     json!({
         "fields": parameter("fields", fields, json!({ "type": "string" })),
-        "limit": parameter("limit", "How many, at most.", number(100_000)),
-        "offset": parameter("offset", "How many come before.", number((1 << 53) - 1)),
+        "limit": limit(None),
+        "offset": parameter("offset", "How many come before.", whole_number(MAX_SAFE_INTEGER)),
         "with_deleted": parameter("with_deleted", "Without effect.", json!({ "type": "boolean" })),
     })
+}
+
+fn whole_number(most: i64) -> Value {
+    json!({ "type": "integer", "minimum": 0, "maximum": most })
+}
+
+fn limit(default: Option<i64>) -> Value {
+    let number = whole_number(LONGEST_PAGE);
+    let number = default.into_iter().fold(number, |number, default| with(number, "default", default));
+    parameter("limit", "How many, at most.", number)
 }
 
 fn parameter(name: &str, description: &str, schema: Value) -> Value {
@@ -68,6 +78,7 @@ fn filter(name: &str, rule: &Rule) -> Value {
             parameter(name, "Words that must all occur.", json!({ "type": "string" }))
         }
         Rule::OneText(_) => parameter(name, "Exactly this; `null` for none.", json!({ "type": "string" })),
+        Rule::Id(_) => parameter(name, "This, or one of these.", text_or_list),
         Rule::Text(_) => parameter(name, "This, or one of these; `null` for none.", text_or_list),
         Rule::TextOperators(_) => {
             let description = "This, or one of these; or operators, as in `id[$ne]`: `$eq`, `$ne`, `$in`, `$nin`, `$gt`, \

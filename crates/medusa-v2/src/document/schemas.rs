@@ -78,10 +78,11 @@ impl Named {
         json!({ "$ref": format!("#/components/schemas/{name}") })
     }
 
-    /// The type and the schema of an answer.
-    pub(super) fn answer(&mut self, part: &str, shape: Shape) -> (&'static str, Value) {
+    /// The type and the schema of an answer that is no refusal; None when there is none.
+    pub(super) fn answer(&mut self, part: &str, shape: Shape) -> Option<(&'static str, Value)> {
         let json = "application/json";
-        match shape {
+        Some(match shape {
+            Shape::Never => return None,
             Shape::One(resource) => {
                 let thing = self.thing(part, resource);
                 (json, object([(resource.name.to_owned(), thing)], &[resource.name]))
@@ -106,7 +107,7 @@ impl Named {
             }
             Shape::Text(kind) => (kind, json!({ "type": "string" })),
             Shape::Other(schema) => (json, schema()),
-        }
+        })
     }
 }
 

@@ -40,6 +40,8 @@ pub(crate) enum Rule {
     Contains(&'static [&'static Column]),
     /// A text.
     OneText(&'static Column),
+    /// The id of the thing itself, or a list of ids. `null` stands for no filter.
+    Id(&'static Column),
     /// A text or a list of texts.
     Text(&'static Column),
     /// A text, a list of texts, or operators.
@@ -70,9 +72,9 @@ pub(crate) struct RelatedRule {
 }
 
 /// The longest page.
-const LONGEST_PAGE: i64 = 100_000;
+pub(crate) const LONGEST_PAGE: i64 = 100_000;
 /// The greatest whole number that JavaScript can count with.
-const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
+pub(crate) const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 /// How many conditions one query may have, words of searches included; databases bound the depth of a statement.
 const MOST_CONDITIONS: usize = 200;
 
@@ -166,7 +168,8 @@ fn condition(rule: &Rule, node: &Node) -> Result<Option<Condition>, Fault> {
             Some(_) => operand::text_or_list(column, node).map(Some),
             None => Err(Fault::Type("string")),
         },
-        Rule::Text(column) => operand::text_or_list(column, node).map(Some),
+        Rule::Id(_) if node.as_text() == Some("null") => Ok(None),
+        Rule::Id(column) | Rule::Text(column) => operand::text_or_list(column, node).map(Some),
         Rule::TextOperators(column) => operand::text_or_operators(column, node),
         Rule::Boolean(column) => operand::boolean(column, node).map(Some),
         Rule::Time(column) => operand::time_or_operators(column, node),

@@ -5,7 +5,7 @@ mod list;
 mod operand;
 mod params;
 
-pub(crate) use list::{List, ListSchema, Param, RelatedRule, Rule};
+pub(crate) use list::{LONGEST_PAGE, List, ListSchema, MAX_SAFE_INTEGER, Param, RelatedRule, Rule};
 pub(crate) use params::Params;
 
 use crate::refusal::Refusal;

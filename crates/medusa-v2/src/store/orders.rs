@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::query::{List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
 
-/// A column of orders.
+/// A name that a list of orders knows. No row is ever read by it.
 const fn column(name: &'static str, kind: Kind) -> Column {
     Column { name, sql: "", kind, nullable: true }
 }

@@ -9,8 +9,8 @@ use super::{Failure, say, with_shop};
 use crate::cli::KeyType;
 use crate::config::Config;
 
-/// Who made the keys that were made on the command line.
-pub(super) const CREATED_BY: &str = "stheno";
+/// Who made the keys that were made on the command line: nobody who could be asked for, as Medusa has it.
+pub(super) const CREATED_BY: &str = "";
 
 /// `stheno key create`
 pub(super) fn create(config: &Config, kind: KeyType, title: &str) -> Result<(), Failure> {

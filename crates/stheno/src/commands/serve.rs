@@ -51,11 +51,13 @@ async fn settings(shop: &Shop, config: &Config) -> Result<Settings, Error> {
         ))
     };
     let (jwt, cookie) = shop.database.write(keep).await?;
+    let limits = || Arc::new(SignInLimits::new(config.sign_in_limit_per_address, config.sign_in_limit_per_account));
     Ok(Settings {
         jwt_secret: config.jwt_secret.clone().unwrap_or(jwt),
         jwt_lifetime: config.jwt_lifetime,
         cookie_secret: config.cookie_secret.clone().unwrap_or(cookie),
-        sign_in_limits: Arc::new(SignInLimits::new(config.sign_in_limit_per_address, config.sign_in_limit_per_account)),
+        sign_in_limits: limits(),
+        reset_limits: limits(),
         admin_cors: config.admin_cors.clone(),
         store_cors: config.store_cors.clone(),
         auth_cors: config.auth_cors.clone(),

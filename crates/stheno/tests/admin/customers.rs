@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::support::calls::Caller;
 use crate::support::client::Response;
 use crate::support::database::Database;
+use crate::support::events::events;
 use crate::support::{shop, sql};
 
 on_both! {
@@ -25,6 +26,8 @@ on_both! {
     texts_come_back_as_they_were_sent,
     an_email_may_be_long_but_not_as_long_as_a_body,
     an_address_gets_the_default_when_another_one_loses_it,
+    a_default_is_taken_and_given_also_by_the_same_address,
+    members_who_leave_are_told_in_the_order_in_which_they_came,
 }
 
 /// Lets many do something at the same moment.
@@ -354,4 +357,40 @@ fn an_address_gets_the_default_when_another_one_loses_it(database: &Database) {
         let list = admin.get(&format!("{path}?fields=updated_at")).json();
         assert_eq!(list["addresses"][0]["updated_at"], list["addresses"][1]["updated_at"], "{list}");
     }
+}
+
+fn a_default_is_taken_and_given_also_by_the_same_address(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let path = format!("/admin/customers/{}/addresses", customer(&admin, &json!({})));
+    let both = json!({"is_default_billing": true, "is_default_shipping": true});
+    let made = admin.post(&format!("{path}?fields=addresses.id"), &both);
+    let id = made.text_at("/customer/addresses/0/id");
+    let before = admin.get(&format!("{path}/{id}")).json();
+    let seen = events(database.url()).len();
+
+    // When an address is made again what it is, then it is told as in Medusa: taken twice, given once.
+    assert_eq!(admin.post(&format!("{path}/{id}"), &both).status, 200);
+    let updated = json!({"name": "customer.customer-address.updated", "data": {"id": id}});
+    assert_eq!(events(database.url()).split_off(seen), vec![updated; 3]);
+    let after = admin.get(&format!("{path}?fields=is_default_billing,is_default_shipping,updated_at")).json();
+    let address = &after["addresses"][0];
+    assert_eq!((&address["is_default_billing"], &address["is_default_shipping"]), (&json!(true), &json!(true)));
+    assert_ne!(address["updated_at"], before["address"]["updated_at"]);
+}
+
+fn members_who_leave_are_told_in_the_order_in_which_they_came(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let members: Vec<String> = (0..3).map(|_| customer(&admin, &json!({}))).collect();
+    let group = admin.post("/admin/customer-groups", &json!({"name": "VIP"})).text_at("/customer_group/id");
+    let path = format!("/admin/customer-groups/{group}/customers");
+    let seen = events(database.url()).len();
+    assert_eq!(admin.post(&path, &json!({"add": members})).status, 200);
+    let came = events(database.url()).split_off(seen);
+    let backwards: Vec<&String> = members.iter().rev().collect();
+    assert_eq!(admin.post(&path, &json!({"remove": backwards})).status, 200);
+    let left = events(database.url()).split_off(seen + 3);
+    let ids = |events: &[Value]| events.iter().map(|event| event["data"]["id"].clone()).collect::<Vec<_>>();
+    assert_eq!((left.len(), ids(&left)), (3, ids(&came)));
 }

@@ -10,6 +10,7 @@ on_both! {
     the_shop_has_a_name,
     the_dashboard_hides_what_there_is_not,
     flags_are_told_before_anybody_has_signed_in,
+    nobody_is_invited,
 }
 
 fn there_are_no_orders_and_nothing_else_that_other_systems_keep(database: &Database) {
@@ -57,6 +58,20 @@ fn the_dashboard_hides_what_there_is_not(database: &Database) {
     let widgets = sidebar["default_configuration"]["configuration"]["widgets"].as_object().unwrap();
     assert_eq!(widgets["core:nav:/orders"], json!({"hidden": true}));
     assert!(!widgets.contains_key("core:nav:/customers"), "{sidebar}");
+}
+
+fn nobody_is_invited(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let refused = json!({"type": "not_allowed", "message": "Users are made with `stheno user create`."});
+    assert_eq!(admin.post("/admin/invites", &json!({"email": "bob@example.com"})).shown(), (400, refused));
+    let me = admin.get("/admin/users/me").text_at("/user/id");
+    let providers = admin.get(&format!("/admin/users/{me}/auth-providers"));
+    assert_eq!(providers.shown(), (200, json!({"providers": []})));
+    assert_eq!(admin.get("/auth/mfa/factors").shown(), (200, json!({"mfa_factors": []})));
+    assert_eq!(server.caller().get("/auth/mfa/factors").status, 401);
+    let indexes = json!({"search_indexes": [], "enabled": false});
+    assert_eq!(admin.get("/admin/search-indexes").shown(), (200, indexes));
 }
 
 fn flags_are_told_before_anybody_has_signed_in(database: &Database) {

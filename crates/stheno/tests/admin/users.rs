@@ -73,6 +73,7 @@ fn users_are_listed(database: &Database) {
         ("?email=ann@example.com", "ann", 1),
         ("?first_name=null", "admin", 1),
         (&format!("?id[]={bob}&id[]={ann}"), "bob ann", 2),
+        ("?id=null", "admin bob ann", 3),
         ("?created_at[$gt]=2020-01-01", "admin bob ann", 3),
         ("?created_at[$lt]=2020-01-01", "", 0),
     ] {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::store::{not_found, unauthorized};
+use super::store::{not_found, not_signed_in, unauthorized};
 use super::who::{People, Who};
 
 /// Whom a route is for.
@@ -16,6 +16,8 @@ pub(crate) enum Access {
     Session,
     /// Either of both.
     TokenOrSession,
+    /// Whoever brings a customer's token for another password.
+    Reset,
     /// In a storefront: everybody.
     Anybody,
     /// In a storefront: an identity that signed in as a customer, also when it has none yet.
@@ -42,6 +44,7 @@ impl Access {
             (Self::User, Who::SecretKey | Who::SecretKeyInBase64) => {
                 not_found(&format!("User with id: {} was not found", people.secret_key_id))
             }
+            (Self::Reset, _) => not_signed_in("Invalid token"),
             _ => unauthorized(),
         })
     }
@@ -56,6 +59,7 @@ impl Access {
             Who::CustomerByCookie => (false, false, true, true, false, true),
             Who::Registered | Who::AdminAsCustomer => (false, false, false, true, true, false),
             Who::RegisteredAsUser | Who::CustomerAsUser => (false, false, false, false, true, false),
+            Who::ResetOfCustomer => return matches!(self, Self::Reset | Self::Public | Self::Anybody),
             Who::Nobody
             | Who::SecretKeyAsToken
             | Who::PublishableKeyAsSecret
@@ -67,10 +71,16 @@ impl Access {
             | Who::UnsignedAdmin
             | Who::UnknownIdentity
             | Who::ResetOfAdmin
+            | Who::ExpiredCustomer
+            | Who::ForgedCustomer
+            | Who::UnsignedCustomer
+            | Who::DeletedUserByToken
+            | Who::DeletedUserByCookie
             | Who::RevokedKey => (false, false, false, false, false, false),
         };
         match self {
             Self::Public | Self::Anybody => true,
+            Self::Reset => false,
             Self::Token => token,
             Self::Session => session,
             Self::TokenOrSession => token || session,

@@ -1,5 +1,8 @@
 //! Another password for who forgot the old one.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use serde_json::{Value, json};
 
 use super::at_once::at_once;
@@ -7,6 +10,7 @@ use super::store::{PASSWORD, Store, claims, not_signed_in, session, sign_in, tol
 use crate::support::client::Response;
 use crate::support::database::Database;
 use crate::support::events::events;
+use crate::support::process::{run, stheno_on};
 use crate::support::server::JWT_SECRET;
 use crate::support::{shop, sql, tokens};
 
@@ -20,6 +24,10 @@ on_both! {
     what_is_wrong_with_a_new_password_is_told,
     the_token_goes_to_the_email_as_it_was_registered,
     of_many_who_have_a_token_one_uses_it,
+    no_token_outlives_the_password_that_it_was_got_with,
+    a_token_ends_with_its_identity_and_with_the_password,
+    a_user_has_no_short_password,
+    what_is_told_to_who_sends_the_token_is_small,
 }
 
 const NEW: &str = "another password";
@@ -196,11 +204,18 @@ fn a_token_ends_after_a_quarter_of_an_hour(database: &Database) {
     let store = Store::open(database);
     store.customer("ada@example.com");
     let token = token(&store, database, "customer", "ada@example.com");
+    let seconds = if database.url().starts_with("sqlite:") {
+        "expires_at / 1000 - CAST(strftime('%s', 'now') AS INTEGER)"
+    } else {
+        "CAST(extract(epoch FROM expires_at - now()) AS integer)"
+    };
+    let left: i64 = sql::text(database.url(), &format!("SELECT {seconds} FROM password_reset")).parse().unwrap();
+    assert!((880..=901).contains(&left), "{left}");
     // Given a quarter of an hour later
     let (now, millis) = ("CURRENT_TIMESTAMP", "CAST(strftime('%s', 'now') AS INTEGER) * 1000");
     let past = if database.url().starts_with("sqlite:") { millis } else { now };
     sql::execute(database.url(), &format!("UPDATE password_reset SET expires_at = {past}"));
-    std::thread::sleep(std::time::Duration::from_millis(30));
+    thread::sleep(std::time::Duration::from_millis(30));
     assert_eq!(told(&update(&store, "customer", &token, &json!({"password": NEW}))), invalid());
 }
 
@@ -246,4 +261,88 @@ fn of_many_who_have_a_token_one_uses_it(database: &Database) {
     assert_eq!(changed.len(), 1, "{changed:?}");
     assert!(answers.iter().all(|answer| answer.status == 200 || told(answer) == invalid()));
     assert_eq!(sign_in(&store.server.caller(), "ada@example.com", &format!("{NEW} {}", changed[0])).status, 200);
+}
+
+fn no_token_outlives_the_password_that_it_was_got_with(database: &Database) {
+    let store = Store::open(database);
+    for round in 0..3 {
+        // Given somebody who has stolen a token and the password, and uses both without a pause
+        let ada = store.customer(&format!("ada{round}@example.com"));
+        let reset = token(&store, database, "customer", &ada.email);
+        let changed = AtomicBool::new(false);
+        let stolen: Vec<String> = thread::scope(|scope| {
+            let (changed, store, ada) = (&changed, &store, &ada);
+            let thief = |by_password: bool| {
+                scope.spawn(move || {
+                    let caller = store.server.caller();
+                    let mut tokens = Vec::new();
+                    loop {
+                        let before = changed.load(Ordering::SeqCst);
+                        let answer = if by_password {
+                            sign_in(&caller, &ada.email, PASSWORD)
+                        } else {
+                            caller.bearer(&ada.token).send("POST", "/auth/token/refresh", None)
+                        };
+                        match answer.status {
+                            200 => tokens.push(answer.text_at("/token")),
+                            401 if before => return tokens,
+                            _ => {}
+                        }
+                    }
+                })
+            };
+            let thieves: Vec<_> = (0..6).map(|number| thief(number % 3 == 0)).collect();
+            // when the owner sets another password,
+            thread::sleep(std::time::Duration::from_millis(20));
+            assert_eq!(update(store, "customer", &reset, &json!({"password": NEW})).status, 200);
+            changed.store(true, Ordering::SeqCst);
+            thieves.into_iter().flat_map(|thief| thief.join().unwrap()).collect()
+        });
+        // then not one of the tokens that the thief has got is good.
+        assert!(!stolen.is_empty());
+        for token in stolen {
+            assert_eq!(told(&store.visitor().bearer(&token).get("/store/customers/me")), unauthorized(), "{round}");
+        }
+        let own = store.server.caller().token("customer", &ada.email, NEW);
+        assert_eq!(store.visitor().bearer(&own).get("/store/customers/me").status, 200);
+    }
+}
+
+fn a_token_ends_with_its_identity_and_with_the_password(database: &Database) {
+    let store = Store::open(database);
+    // Given a customer who has asked for a token and is deleted, and whose e-mail somebody registers anew
+    let ada = store.customer("ada@example.com");
+    let of_the_first = token(&store, database, "customer", "ada@example.com");
+    assert_eq!(store.admin.delete(&format!("/admin/customers/{}", ada.id)).status, 200);
+    store.customer("ada@example.com");
+    // then the token of the first is not for the second.
+    assert_eq!(told(&update(&store, "customer", &of_the_first, &json!({"password": NEW}))), invalid());
+
+    // Given a token from before the password was changed by a command, then it has ended, too.
+    let from_before = token(&store, database, "customer", "ada@example.com");
+    let command = ["user", "password", "--email", "ada@example.com", "--password", "a third password"];
+    assert_eq!(run(stheno_on(database.url()).args(command)).code, Some(0));
+    thread::sleep(std::time::Duration::from_millis(30));
+    assert_eq!(told(&update(&store, "customer", &from_before, &json!({"password": NEW}))), invalid());
+}
+
+fn a_user_has_no_short_password(database: &Database) {
+    let store = Store::open(database);
+    let token = token(&store, database, "user", shop::EMAIL);
+    let refused = not_signed_in("Password must have 8 characters at least, and 1024 bytes at most");
+    assert_eq!(told(&update(&store, "user", &token, &json!({"password": "1234567"}))), refused);
+    // The token is still good.
+    assert_eq!(update(&store, "user", &token, &json!({"password": "12345678"})).status, 200);
+}
+
+fn what_is_told_to_who_sends_the_token_is_small(database: &Database) {
+    let store = Store::open(database);
+    let ask = |size: usize| {
+        let metadata = json!({"a": "x".repeat(size - 8)});
+        let body = json!({"identifier": "ada@example.com", "metadata": metadata});
+        store.server.caller().post("/auth/customer/emailpass/reset-password", &body)
+    };
+    assert_eq!(ask(2000).status, 201);
+    let message = "Invalid request: Value for field 'metadata' too big, expected at most: '2000'";
+    assert_eq!(told(&ask(2001)), (400, json!({"type": "invalid_data", "message": message})));
 }

@@ -55,7 +55,7 @@ const fn row(method: &'static str, path: &'static str, access: Access, body: Opt
 const SIGN_IN: Option<&str> = Some(r#"{"email": "dora@example.com", "password": "battery staple horse"}"#);
 const REGISTER: Option<&str> = Some(r#"{"email": "new@example.com", "password": "battery staple horse"}"#);
 const FORGOTTEN: Option<&str> = Some(r#"{"identifier": "dora@example.com"}"#);
-const PASSWORD: Option<&str> = Some(r#"{"password": "another password"}"#);
+const PASSWORD: Option<&str> = Some(r#"{"password": "{long}"}"#);
 const NAME: Option<&str> = Some(r#"{"first_name": "Eve"}"#);
 const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
 const KEY: Option<&str> = Some(r#"{"title": "Eve {n}", "type": "secret"}"#);
@@ -71,10 +71,11 @@ static TABLE: &[Row] = &[
     row("POST", "/auth/{actor_type}/{auth_provider}", Access::Public, SIGN_IN, 200),
     row("POST", "/auth/{actor_type}/{auth_provider}/register", Access::Public, REGISTER, 200),
     row("POST", "/auth/{actor_type}/{auth_provider}/reset-password", Access::Public, FORGOTTEN, 201),
-    // With the token that an event carries only; `passwords.rs` looks at those.
-    row("POST", "/auth/{actor_type}/{auth_provider}/update", Access::Public, PASSWORD, 401),
+    // A password that is too long does not use the token up.
+    row("POST", "/auth/{actor_type}/{auth_provider}/update", Access::Reset, PASSWORD, 401),
     row("POST", "/auth/session", Access::Token, None, 200),
     row("DELETE", "/auth/session", Access::Session, None, 200),
+    row("GET", "/auth/mfa/factors", Access::TokenOrSession, None, 200),
     row("POST", "/auth/token/refresh", Access::TokenOrSession, None, 200),
     // Without an e-mail: an account would be made once only.
     row("POST", "/store/customers", Access::Visitor, NAME, 400),
@@ -92,6 +93,7 @@ static TABLE: &[Row] = &[
     row("GET", "/admin/users/{id}", Access::Admin, None, 404),
     row("POST", "/admin/users/{id}", Access::Admin, NAME, 404),
     row("DELETE", "/admin/users/{id}", Access::Admin, None, 200),
+    row("GET", "/admin/users/{id}/auth-providers", Access::Admin, None, 200),
     row("GET", "/admin/api-keys", Access::Admin, None, 200),
     row("POST", "/admin/api-keys", Access::Admin, KEY, 200),
     row("GET", "/admin/api-keys/{id}", Access::Admin, None, 404),
@@ -132,6 +134,8 @@ static TABLE: &[Row] = &[
     row("GET", "/admin/regions", Access::Admin, None, 200),
     row("GET", "/admin/sales-channels", Access::Admin, None, 200),
     row("GET", "/admin/invites", Access::Admin, None, 200),
+    row("POST", "/admin/invites", Access::Admin, NOTHING, 400),
+    row("GET", "/admin/search-indexes", Access::Admin, None, 200),
 ];
 
 impl Row {
@@ -167,6 +171,7 @@ impl Row {
     fn send(&self, caller: &Caller, path: &str, people: &People, number: usize) -> Response {
         let body = self.body.map(|body| {
             body.replace("{n}", &number.to_string())
+                .replace("{long}", &"x".repeat(1025))
                 .replace("{group}", &people.group_id)
                 .replace("{customer}", &people.customer_id)
         });
@@ -196,7 +201,7 @@ fn state(store: &Store, database: &Database) -> Value {
 
 fn every_route_lets_in_whom_it_is_for_and_nobody_else(database: &Database) {
     let store = Store::open(database);
-    let people = People::of(&store);
+    let people = People::of(&store, database);
     let mut number = 0;
     for row in TABLE {
         let asked = if row.path.starts_with("/store/") { store.visitor() } else { store.server.caller() };
@@ -239,7 +244,7 @@ fn every_route_of_the_store_wants_a_valid_publishable_key(database: &Database) {
                             your keys in settings in the dashboard.";
     const INVALID: &str = "A valid publishable key is required to proceed with the request";
     let store = Store::open(database);
-    let people = People::of(&store);
+    let people = People::of(&store, database);
     let (revoked_id, revoked) = create_key(&store.admin, "publishable");
     let customers = |key: &str| store.server.caller().with("x-publishable-api-key", key).get("/store/customers/me");
     assert_eq!(customers(&revoked).status, 401, "the key is good until it is revoked");

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::store::{Customer, PASSWORD, Store, address, claims, create_key, made, revoke_key, session};
 use crate::support::calls::Caller;
+use crate::support::database::Database;
+use crate::support::events::events;
+use crate::support::process::{run, stheno_on};
 use crate::support::server::JWT_SECRET;
 use crate::support::{shop, times, tokens};
 
@@ -40,6 +43,15 @@ pub(crate) enum Who {
     UnknownIdentity,
     /// Whoever has the token to set the administrator's password with.
     ResetOfAdmin,
+    /// The same of the customer's.
+    ResetOfCustomer,
+    ExpiredCustomer,
+    /// A customer's claims, signed with another secret.
+    ForgedCustomer,
+    /// A customer's claims and `alg: none`.
+    UnsignedCustomer,
+    DeletedUserByToken,
+    DeletedUserByCookie,
     RevokedKey,
 }
 
@@ -67,6 +79,12 @@ pub(crate) const EVERYBODY: &[Who] = &[
     Who::UnsignedAdmin,
     Who::UnknownIdentity,
     Who::ResetOfAdmin,
+    Who::ResetOfCustomer,
+    Who::ExpiredCustomer,
+    Who::ForgedCustomer,
+    Who::UnsignedCustomer,
+    Who::DeletedUserByToken,
+    Who::DeletedUserByCookie,
     Who::RevokedKey,
 ];
 
@@ -87,7 +105,13 @@ pub(crate) struct People {
     forged: String,
     unsigned: String,
     unknown: String,
-    reset: String,
+    reset_of_admin: String,
+    reset_of_customer: String,
+    expired_customer: String,
+    forged_customer: String,
+    unsigned_customer: String,
+    deleted_user: String,
+    deleted_user_cookie: String,
     revoked_key: String,
     /// The id of the secret key.
     pub(crate) secret_key_id: String,
@@ -105,12 +129,12 @@ pub(crate) struct People {
 
 impl People {
     /// Makes them all.
-    pub(crate) fn of(store: &Store) -> Self {
+    pub(crate) fn of(store: &Store, database: &Database) -> Self {
         let (admin, caller) = (&store.admin, store.server.caller());
         let token = caller.token("user", shop::EMAIL, shop::PASSWORD);
         let good = claims(&token);
-        let with = |changes: &[(&str, Value)]| {
-            let mut claims = good.clone();
+        let with = |claims: &Value, changes: &[(&str, Value)]| {
+            let mut claims = claims.clone();
             changes.iter().for_each(|(name, value)| claims[*name] = value.clone());
             claims
         };
@@ -134,24 +158,39 @@ impl People {
         let (revoked_key_id, revoked_key) = create_key(admin, "secret");
         revoke_key(admin, &revoked_key_id);
 
-        let unknown = with(&[
-            ("purpose", json!("reset")),
-            ("entity_id", json!(shop::EMAIL)),
-            ("auth_identity_id", json!("authid_01M7YFBH1DCCP4E11SQ0SEW637")),
-        ]);
-        let seconds = times::now() / 1000;
-        let reset = json!({
-            "entity_id": shop::EMAIL,
-            "provider": "emailpass",
-            "actor_type": "user",
-            "purpose": "reset",
-            "iat": seconds,
-            "exp": seconds + 900,
-            "jti": "21aef5b2-bf71-4f4e-ba93-ad321f5b42cf",
-        });
+        let unknown = with(
+            &good,
+            &[
+                ("purpose", json!("reset")),
+                ("entity_id", json!(shop::EMAIL)),
+                ("auth_identity_id", json!("authid_01M7YFBH1DCCP4E11SQ0SEW637")),
+            ],
+        );
+        let reset = |actor_type: &str, email: &str| {
+            let path = format!("/auth/{actor_type}/emailpass/reset-password");
+            assert_eq!(caller.post(&path, &json!({"identifier": email})).status, 201);
+            let newest = events(database.url()).pop().unwrap();
+            newest["data"]["token"].as_str().unwrap().to_owned()
+        };
+        let of_customer = claims(&customer.token);
+        let past = ("exp", json!(times::now() / 1000 - 1));
+
+        let user = ["user", "create", "--email", "gone@example.com", "--password", PASSWORD];
+        assert_eq!(run(stheno_on(database.url()).args(user)).code, Some(0));
+        std::thread::sleep(std::time::Duration::from_millis(30));
+        let deleted_user = caller.token("user", "gone@example.com", PASSWORD);
+        let deleted_user_cookie = session(&caller, &deleted_user);
+        let id = claims(&deleted_user)["actor_id"].as_str().unwrap().to_owned();
+        assert_eq!(admin.delete(&format!("/admin/users/{id}")).status, 200);
         Self {
-            reset: sign("HS256", &reset, Some(JWT_SECRET)),
-            expired: sign("HS256", &with(&[("exp", json!(times::now() / 1000 - 1))]), Some(JWT_SECRET)),
+            reset_of_admin: reset("user", shop::EMAIL),
+            reset_of_customer: reset("customer", &customer.email),
+            expired_customer: sign("HS256", &with(&of_customer, std::slice::from_ref(&past)), Some(JWT_SECRET)),
+            forged_customer: sign("HS256", &of_customer, Some("another secret")),
+            unsigned_customer: sign("none", &of_customer, None),
+            deleted_user,
+            deleted_user_cookie,
+            expired: sign("HS256", &with(&good, &[past]), Some(JWT_SECRET)),
             forged: sign("HS256", &good, Some("another secret")),
             unsigned: sign("none", &good, None),
             unknown: sign("HS256", &unknown, Some(JWT_SECRET)),
@@ -200,7 +239,13 @@ impl People {
             Who::ExpiredAdmin => caller.bearer(&self.expired),
             Who::ForgedAdmin => caller.bearer(&self.forged),
             Who::UnsignedAdmin => caller.bearer(&self.unsigned),
-            Who::ResetOfAdmin => caller.bearer(&self.reset),
+            Who::ResetOfAdmin => caller.bearer(&self.reset_of_admin),
+            Who::ResetOfCustomer => caller.bearer(&self.reset_of_customer),
+            Who::ExpiredCustomer => caller.bearer(&self.expired_customer),
+            Who::ForgedCustomer => caller.bearer(&self.forged_customer),
+            Who::UnsignedCustomer => caller.bearer(&self.unsigned_customer),
+            Who::DeletedUserByToken => caller.bearer(&self.deleted_user),
+            Who::DeletedUserByCookie => caller.with("cookie", &self.deleted_user_cookie),
             Who::UnknownIdentity => caller.bearer(&self.unknown),
             Who::RevokedKey => caller.key(&self.revoked_key),
         }

@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use serde_json::json;
+
 use crate::support::database::Database;
 use crate::support::process::{Ended, Process, ended, run, stheno, stheno_on};
 use crate::support::sql;
@@ -15,6 +17,7 @@ on_both! {
     key_create_prints_the_token_and_nothing_else,
     migrate_brings_the_schema_and_may_be_run_again,
     a_newer_schema_is_refused,
+    a_database_of_the_version_before_is_brought_up_to_date,
 }
 
 fn on(database: &Database, args: &[&str]) -> Ended {
@@ -155,6 +158,33 @@ fn migrate_brings_the_schema_and_may_be_run_again(database: &Database) {
     let server = Process::start(stheno_on(database.url()));
     assert_eq!(server.caller().get("/health").status, 200);
     assert!(server.printed().contains("This is the first start"), "{}", server.printed());
+}
+
+fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
+    // Given a database with something in it, as version 1 left it
+    let server = Process::start(stheno_on(database.url()));
+    let key = on(database, &["key", "create", "--type", "secret", "--title", "ERP"]).printed;
+    std::thread::sleep(std::time::Duration::from_millis(30));
+    let erp = |server: &Process| server.caller().key(key.trim());
+    assert_eq!(erp(&server).post("/admin/customers", &json!({"email": "ada@example.com"})).status, 200);
+    drop(server);
+    for change in [
+        "DROP TABLE event",
+        "DROP TABLE password_reset",
+        "DELETE FROM schema_version WHERE version > 1",
+        "UPDATE api_key SET created_by = 'stheno'",
+    ] {
+        sql::execute(database.url(), change);
+    }
+
+    // when a server starts on it, then everything is there, and goes on.
+    let server = Process::start(stheno_on(database.url()));
+    let customers = erp(&server).get("/admin/customers").json();
+    assert_eq!((&customers["count"], &customers["customers"][0]["email"]), (&json!(1), &json!("ada@example.com")));
+    assert_eq!(erp(&server).post("/admin/customers", &json!({})).status, 200);
+    assert_eq!(sql::text(database.url(), "SELECT count(*) FROM event"), "2");
+    assert_eq!(sql::text(database.url(), "SELECT count(*) FROM api_key WHERE created_by <> ''"), "0");
+    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 2.\n");
 }
 
 fn a_newer_schema_is_refused(database: &Database) {

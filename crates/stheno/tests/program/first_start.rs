@@ -76,7 +76,7 @@ Sign in, make a customer, list customers:
     // The key that it printed is the only one.
     let expected = json!({"api_keys": [{
         "id": "{apk}", "title": "Storefront", "token": "{pk}", "redacted": "{pk***}", "type": "publishable",
-        "last_used_at": null, "updated_at": "{time}", "created_at": "{time}", "created_by": "stheno",
+        "last_used_at": null, "updated_at": "{time}", "created_at": "{time}", "created_by": "",
         "revoked_at": null, "revoked_by": null, "sales_channels": [],
     }], "count": 1, "offset": 0, "limit": 20});
     let keys = caller.get("/admin/api-keys");

@@ -115,6 +115,7 @@ pub(crate) static MAKERS: &[Maker] = &[
     ),
     row(4, "POST /auth/session", Who::Token, &[], Query::Nothing, None),
     row(2, "DELETE /auth/session", Who::Session, &[], Query::Nothing, None),
+    row(1, "GET /auth/mfa/factors", Who::Token, &[], Query::Nothing, None),
     row(5, "POST /auth/token/refresh", Who::Token, &[], Query::Nothing, None),
     row(2, "POST /store/customers", Who::Visitor, &[], OF_ME, Some(bodies::account)),
     row(4, "GET /store/customers/me", Who::Customer, &[], OF_ME, None),
@@ -130,6 +131,7 @@ pub(crate) static MAKERS: &[Maker] = &[
     row(2, "GET /admin/users/{id}", Who::Admin, USER, OF_USER, None),
     row(3, "POST /admin/users/{id}", Who::Admin, USER, OF_USER, Some(bodies::user)),
     row(1, "DELETE /admin/users/{id}", Who::Admin, &[Blank::Nobody], Query::Nothing, None),
+    row(1, "GET /admin/users/{id}/auth-providers", Who::Admin, USER, Query::Nothing, None),
     row(2, "GET /admin/users/me", Who::Admin, &[], Query::Fields(&fields::USER), None),
     row(8, "GET /admin/api-keys", Who::Admin, &[], Query::List(&lists::KEYS), None),
     row(4, "POST /admin/api-keys", Who::Admin, &[], OF_KEY, Some(bodies::key)),
@@ -179,10 +181,12 @@ pub(crate) static MAKERS: &[Maker] = &[
     row(1, "GET /admin/regions", Who::Admin, &[], Query::Nothing, None),
     row(1, "GET /admin/sales-channels", Who::Admin, &[], Query::Nothing, None),
     row(1, "GET /admin/invites", Who::Admin, &[], Query::Nothing, None),
+    row(1, "POST /admin/invites", Who::Admin, &[], Query::Nothing, Some(bodies::forgotten)),
+    row(1, "GET /admin/search-indexes", Who::Admin, &[], Query::Nothing, None),
 ];
 
 /// Routes to things of which there are none.
-pub(crate) const OF_NOTHING: [&str; 2] = ["GET /store/orders/{id}", "GET /admin/orders/{id}"];
+pub(crate) const OF_NOTHING: [&str; 3] = ["GET /store/orders/{id}", "GET /admin/orders/{id}", "POST /admin/invites"];
 
 /// The maker for a route.
 pub(crate) fn maker(route: &str) -> &'static Maker {
@@ -190,10 +194,12 @@ pub(crate) fn maker(route: &str) -> &'static Maker {
 }
 
 impl Maker {
-    /// How often it is asked now. Only who has just registered can make an account, so there must be time for it.
+    /// How often it is asked now. Only who has just registered can make an account, and only who has asked for it can set a
+    /// password, so there must be time for it.
     pub(crate) fn weight_after(&self, past: &Past) -> usize {
         let has_visitors = || past.tokens.iter().any(|speaker| past.is_visitor(speaker));
-        if self.who == Who::Visitor && has_visitors() { 10 * self.weight } else { self.weight }
+        let now = (self.who == Who::Visitor && has_visitors()) || (self.who == Who::Reset && past.resets > 0);
+        if now { 10 * self.weight } else { self.weight }
     }
 
     /// Makes a request.

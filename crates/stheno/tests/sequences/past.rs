@@ -46,6 +46,8 @@ pub(crate) struct Past {
     accounts: BTreeSet<String>,
     /// E-mails with which somebody has registered.
     pub(crate) registered: Vec<String>,
+    /// How many tokens for other passwords have come up.
+    pub(crate) resets: usize,
     /// The names of what was deleted.
     pub(crate) gone: BTreeSet<String>,
     /// The names of addresses, with those of their customers.

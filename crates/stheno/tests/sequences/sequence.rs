@@ -151,6 +151,7 @@ impl Sequence<'_> {
             }
         }
         let [sqlite, postgres] = [0, 1].map(|at| self.ledgers[at].count("reset"));
+        self.past.resets = sqlite;
         if sqlite == postgres { Ok(()) } else { Err(format!("seed {}: {sqlite} resets and {postgres}\n", self.seed)) }
     }
 
