@@ -96,7 +96,7 @@ fn schemathesis(server: &Server, paths: &str, headers: &[String]) -> String {
         .args(["run", &format!("http://{}/openapi.json", server.address())])
         .args(["--include-path-regex", paths])
         .args(["--checks", "not_a_server_error,status_code_conformance,content_type_conformance"])
-        .args(["--checks", "response_headers_conformance,response_schema_conformance"])
+        .args(["--checks", "response_headers_conformance,response_schema_conformance,negative_data_rejection"])
         .args(["--phases", "examples,coverage,fuzzing,stateful"])
         .args(["--max-examples", "5", "--seed", "1", "--continue-on-failure", "--no-color"])
         .args(headers.iter().flat_map(|header| ["--header", header]))

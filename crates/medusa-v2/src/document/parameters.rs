@@ -45,8 +45,9 @@ pub(super) fn shared() -> Value {
     })
 }
 
+/// A number of which the whole part counts, as JavaScript's `parseInt` reads it.
 fn whole_number(most: i64) -> Value {
-    json!({ "type": "integer", "minimum": 0, "maximum": most })
+    json!({ "type": "number", "minimum": 0, "maximum": most })
 }
 
 fn limit(default: Option<i64>) -> Value {
