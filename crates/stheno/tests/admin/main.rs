@@ -10,6 +10,7 @@ mod support;
 mod api_keys;
 mod customers;
 mod elsewhere;
+mod large_groups;
 mod lists;
 mod sessions;
 mod sign_in;
