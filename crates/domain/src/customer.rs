@@ -85,6 +85,11 @@ pub static OF_GROUPS: Link = Link {
     order: "m.id",
 };
 
+/// The same, for who wants nothing but their ids ([`MEMBERSHIP`]): a deleted customer has no live membership, so customers
+/// need not be read.
+pub static IDS_OF_GROUPS: Link =
+    Link { owner: "m.customer_group_id", from: "customer_group_customer m WHERE m.deleted_at IS NULL", order: "m.id" };
+
 /// From addresses to the live customers that they are of.
 pub static OF_ADDRESSES: Link = Link {
     owner: "a.id",

@@ -33,6 +33,8 @@ pub(crate) struct Relation {
     pub(crate) inner: &'static [(&'static str, &'static str)],
     /// A column of the others that is always answered, behind the wanted ones.
     pub(crate) key: Option<&'static Column>,
+    /// How the keys of the others are found when nothing else of them is wanted, and where they stand there.
+    pub(crate) key_alone: Option<(&'static Link, &'static Column)>,
     /// A column of the resource itself that is answered along with the relation.
     pub(crate) along: Option<&'static Column>,
 }
@@ -40,7 +42,7 @@ pub(crate) struct Relation {
 impl Relation {
     /// A relation without specialities.
     pub(crate) const fn new(name: &'static str, kind: Kind, columns: &'static [&'static Column]) -> Self {
-        Self { name, kind, columns, inner: &[], key: None, along: None }
+        Self { name, kind, columns, inner: &[], key: None, key_alone: None, along: None }
     }
 
     /// Things that other systems keep.

@@ -184,8 +184,14 @@ async fn write_relations(
             let owner = positions.get(row.text(0)?).and_then(|position| members.get_mut(*position));
             owner.map_or(Ok(()), |members| write_item(members, columns, row))
         };
-        if let Kind::Many(link) | Kind::One(link) = relation.kind {
-            table::related(tx, link, ids.to_vec(), columns, each).await?;
+        match (relation.kind, relation.key_alone) {
+            (_, Some((link, key))) if relation.key.is_some_and(|key| *columns == [key]) => {
+                table::related(tx, link, ids.to_vec(), &[key], each).await?;
+            }
+            (Kind::Many(link) | Kind::One(link), _) => {
+                table::related(tx, link, ids.to_vec(), columns, each).await?;
+            }
+            (Kind::Elsewhere, _) => {}
         }
         if !matches!(relation.kind, Kind::One(_)) {
             members.iter_mut().for_each(|members| members.push(b']'));

@@ -23,6 +23,7 @@ pub(crate) static RESOURCE: Resource = Resource {
     defaults: &["id", "name", "created_by", "created_at", "updated_at", "deleted_at", "metadata"],
     relations: &[Relation {
         key: Some(&customer::ID),
+        key_alone: Some((&customer::IDS_OF_GROUPS, &customer::MEMBERSHIP)),
         ..Relation::new("customers", Kind::Many(&customer::OF_GROUPS), customer::RELATED_COLUMNS)
     }],
 };
