@@ -40,9 +40,11 @@ pub async fn ask(
 ) -> Result<(), Error> {
     let now = context.now();
     let key = asked.identifier.to_lowercase();
-    let values: [Value; 2] = [asked.provider.into(), key.as_str().into()];
-    let sql = "SELECT entity_id, auth_identity_id FROM provider_identity WHERE provider = $1 AND entity_key = $2";
-    let known = tx.query_one(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).await?;
+    let mut select = tx.statement("SELECT entity_id, auth_identity_id FROM provider_identity WHERE provider = ");
+    // Locked, so that it is not deleted before it has its token.
+    select.bind(asked.provider.into()).push(" AND entity_key = ").bind(key.as_str().into()).for_share();
+    let found = tx.select(select, |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).await?;
+    let known = found.into_iter().next();
     let entity_id = known.as_ref().map_or(asked.identifier, |(entity_id, _)| entity_id);
     let token = token(entity_id);
     tx.execute("DELETE FROM password_reset WHERE expires_at <= $1", &[now.into()]).await?;

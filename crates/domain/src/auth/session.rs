@@ -9,7 +9,7 @@ use crate::{Context, Error};
 /// How long a session lasts, in milliseconds: 10 hours, as in Medusa. It is not prolonged by being used.
 pub const LIFETIME: i64 = 10 * 60 * 60 * 1000;
 
-/// Keeps the claims under a session's id until the time that it gives.
+/// Keeps the claims under a session's id until the time that it gives; None when there is no such identity.
 ///
 /// # Errors
 /// When storage fails.
@@ -19,7 +19,13 @@ pub async fn create(
     session_id: &str,
     identity: &str,
     claims: &str,
-) -> Result<Timestamp, Error> {
+) -> Result<Option<Timestamp>, Error> {
+    let mut select = tx.statement("SELECT id FROM auth_identity WHERE id = ");
+    // Locked, so that it is not deleted before it has its session.
+    select.bind(identity.into()).for_share();
+    if tx.select(select, |_| Ok(())).await?.is_empty() {
+        return Ok(None);
+    }
     let now = context.now();
     let expires_at = Timestamp(now.0.saturating_add(LIFETIME));
     tx.execute("DELETE FROM session WHERE expires_at <= $1", &[now.into()]).await?;
@@ -28,7 +34,7 @@ pub async fn create(
     let sql = "INSERT INTO session (id_hash, auth_identity_id, claims, created_at, expires_at) \
                VALUES ($1, $2, $3, $4, $5)";
     tx.execute(sql, &values).await?;
-    Ok(expires_at)
+    Ok(Some(expires_at))
 }
 
 /// The claims kept under a session's id, and when it expires; None when it has.

@@ -35,7 +35,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
             }
             session::create(tx, &context, &id, &identity, &claims).await
         };
-        shop.database.write(keep).await?
+        shop.database.write(keep).await?.ok_or(Refusal::Unauthorized)?
     };
 
     // A browser refuses SameSite=None without Secure, and Secure without https.

@@ -18,6 +18,7 @@ on_both! {
     of_many_passwords_for_one_email_one_is_taken,
     one_registration_makes_one_account,
     no_address_outlives_its_customer,
+    no_session_and_no_token_outlives_its_identity,
 }
 
 const MANY: usize = 8;
@@ -174,4 +175,24 @@ fn no_address_outlives_its_customer(database: &Database) {
     let left = "SELECT count(*) FROM customer_address WHERE deleted_at IS NULL";
     assert_eq!(sql::text(database.url(), left), "0");
     assert_eq!(store.admin.get("/admin/customers").json()["count"], Value::from(0));
+}
+
+fn no_session_and_no_token_outlives_its_identity(database: &Database) {
+    let store = Store::open(database);
+    let caller = store.server.caller();
+    for round in 0..3 * ROUNDS {
+        let ada = store.customer(&format!("ada{round}@example.com"));
+        let ask = json!({"identifier": ada.email});
+        let answers = at_once(|n| match n {
+            0 => store.admin.delete(&format!("/admin/customers/{}", ada.id)),
+            n if n % 2 == 0 => caller.post("/auth/customer/emailpass/reset-password", &ask),
+            _ => caller.bearer(&ada.token).send("POST", "/auth/session", None),
+        });
+        for answer in &answers {
+            assert!([200, 201, 401].contains(&answer.status), "{} {}", answer.status, answer.text());
+        }
+    }
+    assert_eq!(sql::text(database.url(), "SELECT count(*) FROM session"), "0");
+    let tokens = "SELECT count(*) FROM password_reset WHERE auth_identity_id IS NOT NULL";
+    assert_eq!(sql::text(database.url(), tokens), "0");
 }
