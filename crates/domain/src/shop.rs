@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use stheno_storage::{Database, Tx};
 
-use crate::auth::identity::{self, Identity};
+use crate::auth::identity::{self, Confirmed, Identity};
 use crate::auth::password::Passwords;
 use crate::{Context, Error};
 
@@ -24,14 +24,24 @@ impl Shop {
     ///
     /// # Errors
     /// [`Error::TooManySignIns`], or when storage fails.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Option<Identity>, Error> {
-        let found = self.database.point(async |tx| identity::by_email(tx, &self.context, email).await).await?;
+    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Option<Confirmed>, Error> {
+        let found = self.database.point(async |tx| identity::by_email(tx, email).await).await?;
         let (identity, hash) = match found {
             Some((identity, hash)) => (Some(identity), hash),
             None => (None, None),
         };
         let right = self.passwords.verify(hash, password).await?;
-        Ok(identity.filter(|_| right))
+        match identity.filter(|_| right) {
+            Some(identity) => self.confirm(&identity).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The identity, unless its password was changed since it was looked at.
+    async fn confirm(&self, identity: &Identity) -> Result<Option<Confirmed>, Error> {
+        let (context, id, seen) = (Arc::clone(&self.context), identity.id.clone(), identity.valid_from);
+        let confirm = async move |tx: &mut Tx<'_>| identity::confirm(tx, &context, &id, seen).await;
+        self.database.write(confirm).await
     }
 
     /// Makes an identity that signs in with this e-mail and password. One that is there already, with this password and
@@ -39,7 +49,7 @@ impl Shop {
     ///
     /// # Errors
     /// [`Error::IdentityTaken`], in the same time; [`Error::TooManySignIns`], or when storage fails.
-    pub async fn register(&self, email: &str, password: &str) -> Result<Identity, Error> {
+    pub async fn register(&self, email: &str, password: &str) -> Result<Confirmed, Error> {
         if let Some(identity) = self.unfinished(email, password).await? {
             return Ok(identity);
         }
@@ -54,14 +64,14 @@ impl Shop {
     }
 
     /// The identity with this e-mail, if it has this password and acts for nobody yet; None when there is no such e-mail.
-    async fn unfinished(&self, email: &str, password: &str) -> Result<Option<Identity>, Error> {
-        let find = async |tx: &mut Tx<'_>| identity::by_email(tx, &self.context, email).await;
+    async fn unfinished(&self, email: &str, password: &str) -> Result<Option<Confirmed>, Error> {
+        let find = async |tx: &mut Tx<'_>| identity::by_email(tx, email).await;
         let Some((identity, hash)) = self.database.point(find).await? else {
             return Ok(None);
         };
         let right = self.passwords.verify(hash, password).await?;
         if right && identity.user_id.is_none() && identity.customer_id.is_none() {
-            Ok(Some(identity))
+            self.confirm(&identity).await?.map(Some).ok_or(Error::IdentityTaken)
         } else {
             Err(Error::IdentityTaken)
         }

@@ -120,6 +120,14 @@ impl SignInLimits {
         }
     }
 
+    /// Counts a try of which it is not known whom it is about, or that nobody else could make.
+    ///
+    /// # Errors
+    /// How long to wait, when there were too many.
+    pub fn count_address(&self, client: IpAddr) -> Result<(), Duration> {
+        self.addresses.count(&network(client))
+    }
+
     /// Counts a try.
     ///
     /// # Errors

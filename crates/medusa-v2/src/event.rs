@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use stheno_domain::event::Event;
 
-/// An event as a JSON object. It is handed out as it happens, so it was published when it was made. As in Medusa, those of a changed row (whose names have three
-/// parts) say what the row is of, and have their members in another order than the others.
+/// An event as a JSON object. It is handed out as it happens, so it was published when it was made. As in Medusa, those of
+/// a changed row (whose names have three parts) say what the row is of, and have their members in another order than the others.
 #[must_use]
 pub fn to_json(event: &Event) -> Value {
     let data: Value = serde_json::from_str(&event.data).unwrap_or_default();

@@ -18,20 +18,25 @@ pub struct Identity {
     pub customer_id: Option<String>,
     /// Tokens and sessions from before are refused.
     pub valid_from: Timestamp,
-    /// A moment before it was looked at. What is issued for it is as old as that: were it newer, a password that is changed
-    /// meanwhile would not end it.
-    pub seen_at: Timestamp,
+}
+
+/// An identity that nobody has given another password since, at a moment at which nobody was about to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmed {
+    /// The identity.
+    pub identity: Identity,
+    /// The moment. What is issued for the identity is as old as that, so the next change of the password ends it.
+    pub at: Timestamp,
 }
 
 const COLUMNS: &str = "i.id, i.user_id, i.customer_id, i.valid_from";
 
-fn read(row: &Row<'_>, seen_at: Timestamp) -> Result<Identity, StorageError> {
+fn read(row: &Row<'_>) -> Result<Identity, StorageError> {
     Ok(Identity {
         id: row.text(0)?.to_owned(),
         user_id: row.opt_text(1)?.map(str::to_owned),
         customer_id: row.opt_text(2)?.map(str::to_owned),
         valid_from: row.time(3)?,
-        seen_at,
     })
 }
 
@@ -45,7 +50,7 @@ pub async fn create(
     user: Option<&str>,
     email: &str,
     password_hash: &str,
-) -> Result<Identity, Error> {
+) -> Result<Confirmed, Error> {
     let id = context.id("authid")?;
     let now = context.now();
     // Tokens carry whole seconds; one that is issued in this very second must be accepted.
@@ -70,7 +75,8 @@ pub async fn create(
         StorageError::Unique { .. } => Error::IdentityTaken,
         other => other.into(),
     })?;
-    Ok(Identity { id, user_id: user.map(str::to_owned), customer_id: None, valid_from, seen_at: now })
+    let identity = Identity { id, user_id: user.map(str::to_owned), customer_id: None, valid_from };
+    Ok(Confirmed { identity, at: now })
 }
 
 /// Makes an identity act for a customer from now on; false when it acts for one already, or does not exist.
@@ -92,31 +98,33 @@ pub async fn act_for_customer(
 ///
 /// # Errors
 /// When storage fails.
-pub async fn by_email(
-    tx: &mut Tx<'_>,
-    context: &Context,
-    email: &str,
-) -> Result<Option<(Identity, Option<String>)>, Error> {
-    let now = context.now();
+pub async fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Identity, Option<String>)>, Error> {
     let mut select = tx.statement("SELECT ");
     select.push(COLUMNS).push(
         ", p.password_hash FROM provider_identity p JOIN auth_identity i ON i.id = p.auth_identity_id \
          WHERE p.provider = ",
     );
     select.bind(EMAILPASS.into()).push(" AND p.entity_key = ").bind(email.to_lowercase().into());
-    let rows = tx.select(select, |row| Ok((read(row, now)?, row.opt_text(4)?.map(str::to_owned)))).await?;
+    let rows = tx.select(select, |row| Ok((read(row)?, row.opt_text(4)?.map(str::to_owned)))).await?;
     Ok(rows.into_iter().next())
 }
 
-/// The identity with this id.
+/// The identity with this id, confirmed, when what was issued at this moment is still good for it. It must be done by
+/// `write`: whoever is about to change the password is waited for, and has to wait.
 ///
 /// # Errors
 /// When storage fails.
-pub async fn by_id(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<Option<Identity>, Error> {
-    let now = context.now();
+pub async fn confirm(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    id: &str,
+    good_at: Timestamp,
+) -> Result<Option<Confirmed>, Error> {
     let mut select = tx.statement("SELECT ");
-    select.push(COLUMNS).push(" FROM auth_identity i WHERE i.id = ").bind(id.into());
-    Ok(tx.select(select, |row| read(row, now)).await?.pop())
+    select.push(COLUMNS).push(" FROM auth_identity i WHERE i.id = ").bind(id.into()).for_share();
+    let found = tx.select(select, read).await?.pop().filter(|identity| good_at >= identity.valid_from);
+    // Only now: the lock may have been waited for.
+    Ok(found.map(|identity| Confirmed { identity, at: context.now() }))
 }
 
 /// Gives an identity another password: from now on its tokens and sessions from before are refused, and so are tokens for
@@ -130,12 +138,20 @@ pub async fn change_password(
     email: &str,
     password_hash: &str,
 ) -> Result<bool, Error> {
-    let Some((identity, _)) = by_email(tx, context, email).await? else {
+    let Some((identity, _)) = by_email(tx, email).await? else {
+        return Ok(false);
+    };
+    // Whoever gets a token for the password from before has got it when this goes on, or waits; see [`confirm`].
+    let mut select = tx.statement("SELECT valid_from FROM auth_identity WHERE id = ");
+    select.bind(identity.id.as_str().into()).for_update();
+    let Some(valid_before) = tx.select(select, |row| row.time(0)).await?.pop() else {
         return Ok(false);
     };
     let now = context.now();
-    // Tokens carry whole seconds; those of this very second must be refused as well.
-    let valid_from = Timestamp((now.0 + 999).div_euclid(1000) * 1000);
+    // Tokens carry whole seconds; those of this very second must be refused as well. It always grows, so that it tells
+    // whether there was a change.
+    let next_second = now.0.div_euclid(1000).saturating_add(1).saturating_mul(1000);
+    let valid_from = Timestamp(next_second.max(valid_before.0.saturating_add(1000)));
     let values: [Value; 4] = [password_hash.into(), now.into(), identity.id.as_str().into(), EMAILPASS.into()];
     let sql = "UPDATE provider_identity SET password_hash = $1, updated_at = $2 \
                WHERE auth_identity_id = $3 AND provider = $4";
@@ -144,6 +160,7 @@ pub async fn change_password(
     tx.execute("UPDATE auth_identity SET valid_from = $1, updated_at = $2 WHERE id = $3", &values).await?;
     let identity: [Value; 1] = [identity.id.into()];
     tx.execute("DELETE FROM session WHERE auth_identity_id = $1", &identity).await?;
+    // After the update above, which waits for whoever has asked for a token and not ended yet.
     tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &identity).await?;
     Ok(true)
 }

@@ -118,6 +118,11 @@ pub async fn redeem(
     token: &Returned,
     password_hash: Option<&str>,
 ) -> Result<bool, Error> {
+    // In the order in which `ask` locks them.
+    let mut select = tx.statement("SELECT id FROM provider_identity WHERE provider = ");
+    select.bind(token.provider.as_str().into()).push(" AND entity_key = ").bind(token.entity_id.to_lowercase().into());
+    select.for_update();
+    tx.select(select, |_| Ok(())).await?;
     let sql = "DELETE FROM password_reset \
                WHERE provider = $1 AND entity_key = $2 AND token_hash = $3 AND expires_at > $4";
     if tx.execute(sql, &token.values(context.now())).await? == 0 {

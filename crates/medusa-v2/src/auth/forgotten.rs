@@ -30,9 +30,14 @@ pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
     refuse_provider(actor_type, provider)?;
     let (identifier, metadata) = Members::read(&call.request.body, asked)?;
     let metadata = metadata.unwrap_or_default();
-    // What cannot be anybody's e-mail need not be remembered.
     let possible = identifier.len() <= LONGEST_KEY;
-    limit(&call, if possible { &identifier } else { "" })?;
+    let limits = &call.api.settings.reset_limits;
+    let counted = if possible {
+        limits.count(call.request.client, &identifier)
+    } else {
+        limits.count_address(call.request.client)
+    };
+    counted.map_err(Refusal::TooMany)?;
     let created = Answer::plain(StatusCode::CREATED, "Created");
     // Nobody is known to a provider that is not there, nor by a name that no database can keep.
     if provider != EMAILPASS || !possible {
@@ -69,11 +74,9 @@ pub(crate) fn asked(members: &mut Members<'_>) -> (String, Option<Map<String, Va
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let (actor_type, provider) = (call.parameter(0), call.parameter(1));
     refuse_provider(actor_type, provider)?;
-    let Some(token) = returned(&call, actor_type, provider) else {
-        limit(&call, "")?;
-        return Err(invalid_token());
-    };
-    limit(&call, &token.entity_id)?;
+    // Not by the e-mail: others who ask for tokens must not keep the owner from using one.
+    call.api.settings.reset_limits.count_address(call.request.client).map_err(Refusal::TooMany)?;
+    let token = returned(&call, actor_type, provider).ok_or_else(invalid_token)?;
     let shop = &call.api.shop;
     let now = shop.context.now();
     // Asked before the password is hashed, which costs much more.
@@ -107,11 +110,6 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
 /// What a body is asked for. It is not checked as others are: its faults are told in the words of the provider.
 pub(crate) fn new_password(members: &mut Members<'_>) {
     members.required_text("password");
-}
-
-/// Counts a try.
-fn limit(call: &Call<'_>, email: &str) -> Result<(), Refusal> {
-    call.api.settings.reset_limits.count(call.request.client, email).map_err(Refusal::TooMany)
 }
 
 fn refuse_provider(actor_type: &str, provider: &str) -> Result<(), Refusal> {

@@ -1,5 +1,7 @@
 //! `/auth/token/refresh`
 
+use std::sync::Arc;
+
 use serde_json::json;
 use stheno_domain::Tx;
 use stheno_domain::auth::identity;
@@ -20,10 +22,10 @@ pub(crate) async fn refresh(call: Call<'_>) -> Result<Answer, Refusal> {
         return Err(Refusal::SignIn("The auth provider is not set while refreshing token".to_owned()));
     };
     let shop = &call.api.shop;
-    let find = async |tx: &mut Tx<'_>| identity::by_id(tx, &shop.context, &actor.identity).await;
+    let (context, id, issued_at) = (Arc::clone(&shop.context), actor.identity.clone(), actor.issued_at());
     // Looked at once more: a password that was changed a moment ago ended what the request carries.
-    let identity = shop.database.point(find).await?.filter(|identity| actor.issued_at() >= identity.valid_from);
-    let identity = identity.ok_or(Refusal::Unauthorized)?;
+    let confirm = async move |tx: &mut Tx<'_>| identity::confirm(tx, &context, &id, issued_at).await;
+    let identity = shop.database.write(confirm).await?.ok_or(Refusal::Unauthorized)?;
     let token = token::issue(call.api, &identity, &actor.actor_type, provider);
     Ok(Answer::ok(json!({ "token": token }).to_string()))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use stheno_domain::Timestamp;
-use stheno_domain::auth::identity::Identity;
+use stheno_domain::auth::identity::Confirmed;
 use stheno_domain::auth::reset;
 use stheno_domain::context::hex;
 use stheno_http::token;
@@ -10,7 +10,8 @@ use stheno_http::token;
 use crate::api::Api;
 
 /// A token for an identity that acts as this kind of actor.
-pub(super) fn issue(api: &Api, identity: &Identity, actor_type: &str, provider: &str) -> String {
+pub(super) fn issue(api: &Api, confirmed: &Confirmed, actor_type: &str, provider: &str) -> String {
+    let Confirmed { identity, at } = confirmed;
     let actor_id = match actor_type {
         "user" => identity.user_id.as_deref(),
         "customer" => identity.customer_id.as_deref(),
@@ -23,7 +24,7 @@ pub(super) fn issue(api: &Api, identity: &Identity, actor_type: &str, provider: 
         }
     }
     // Never older than what makes older ones invalid, though both are counted in whole seconds.
-    let issued = identity.seen_at.max(identity.valid_from).0.div_euclid(1000);
+    let issued = at.max(&identity.valid_from).0.div_euclid(1000);
     let claims = json!({
         "actor_id": actor_id.unwrap_or_default(),
         "actor_type": actor_type,
