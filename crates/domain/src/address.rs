@@ -218,7 +218,7 @@ async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stor
     );
     select.bind(id.into()).push(" AND a.customer_id = ").bind(customer.into());
     let read = |row: &Row<'_>| {
-        let text = |column| row.opt_text(column).map(|text| text.map(str::to_owned));
+        let text = |column| row.opt_string(column);
         Ok(Stored {
             texts: (0..TEXTS.len()).map(text).collect::<Result<_, _>>()?,
             is_default_shipping: row.bool(TEXTS.len())?,
@@ -258,7 +258,7 @@ async fn take_default(tx: &mut Tx<'_>, now: Timestamp, customer: &str, changes: 
                    WHERE customer_id = $2 AND is_default_billing AND deleted_at IS NULL RETURNING id";
     for (wanted, sql) in [(changes.is_default_shipping, shipping), (changes.is_default_billing, billing)] {
         if wanted == Some(true) {
-            for before in tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await? {
+            for before in tx.query(sql, &values, |row| row.string(0)).await? {
                 events.add(event::ADDRESS_UPDATED, &before);
             }
         }

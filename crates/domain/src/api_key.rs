@@ -1,9 +1,8 @@
 //! API keys: publishable ones, which tell a storefront, and secret ones, which act for the shop.
 
-use sha2::{Digest, Sha256};
 use stheno_storage::{Column, Kind, Timestamp, Tx, Value};
 
-use crate::context::hex;
+use crate::context::{hex, sha256};
 use crate::event::{self, Events};
 use crate::table::{Table, columns};
 use crate::{Context, Error};
@@ -104,7 +103,7 @@ pub async fn create(
         kind.name().into(),
         title.into(),
         stored.into(),
-        hash(&key.token).into(),
+        sha256(&key.token).into(),
         key.redacted.as_str().into(),
         created_by.into(),
         key.created_at.into(),
@@ -189,9 +188,9 @@ pub async fn find(
     kind: Type,
     token: &str,
 ) -> Result<Option<(String, Option<Timestamp>)>, Error> {
-    let values: [Value; 3] = [hash(token).into(), kind.name().into(), now.into()];
+    let values: [Value; 3] = [sha256(token).into(), kind.name().into(), now.into()];
     let sql = "SELECT id, revoked_at FROM api_key WHERE token_hash = $1 AND type = $2 AND (revoked_at IS NULL OR revoked_at > $3)";
-    Ok(tx.query_one(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.opt_time(1)?))).await?)
+    Ok(tx.query_one(sql, &values, |row| Ok((row.string(0)?, row.opt_time(1)?))).await?)
 }
 
 /// Whether there is any publishable key.
@@ -201,8 +200,4 @@ pub async fn find(
 pub async fn any_publishable(tx: &mut Tx<'_>) -> Result<bool, Error> {
     let sql = "SELECT id FROM api_key WHERE type = 'publishable' LIMIT 1";
     Ok(tx.query_one(sql, &[], |_| Ok(())).await?.is_some())
-}
-
-fn hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
 }

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use sha2::{Digest, Sha256};
 use stheno_storage::Timestamp;
 
 use crate::Error;
@@ -110,6 +111,11 @@ impl Context {
         }
         Ok(text)
     }
+}
+
+/// SHA-256 of a text, in lower-case hexadecimal: how what nobody can guess is stored.
+pub(crate) fn sha256(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Lower-case hexadecimal.

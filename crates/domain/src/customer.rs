@@ -298,7 +298,7 @@ async fn stored(tx: &mut Tx<'_>, id: &str) -> Result<Option<Stored>, Error> {
     );
     select.bind(id.into()).for_update();
     let rows = tx.select(select, |row| {
-        let text = |column| row.opt_text(column).map(|text| text.map(str::to_owned));
+        let text = |column| row.opt_string(column);
         Ok(Stored {
             email: text(0)?,
             first_name: text(1)?,
@@ -331,7 +331,7 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     events.add(event::CUSTOMER_ROW_DELETED, id);
     let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
                WHERE customer_id = $2 AND deleted_at IS NULL RETURNING id";
-    let mut addresses = tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await?;
+    let mut addresses = tx.query(sql, &values, |row| row.string(0)).await?;
     addresses.sort_unstable();
     for address in addresses {
         events.add(event::ADDRESS_DELETED, &address);

@@ -83,13 +83,13 @@ impl Events {
         if self.0.is_empty() {
             return Ok(());
         }
-        let group = context.ulid()?;
+        let (group, now) = (context.ulid()?, context.now());
         for events in self.0.chunks(ROWS) {
             let mut insert = tx.statement("INSERT INTO event (name, data, group_id, created_at) VALUES ");
             let mut begin = "(";
             for (name, data) in events {
                 insert.push(begin).bind((*name).into()).push(", ").bind(Value::Json(data.clone()));
-                insert.push(", ").bind(group.as_str().into()).push(", ").bind(context.now().into()).push(")");
+                insert.push(", ").bind(group.as_str().into()).push(", ").bind(now.into()).push(")");
                 begin = ", (";
             }
             tx.append(insert).await?;
@@ -121,9 +121,9 @@ const SELECT: &str = "SELECT e.number, e.name, e.data, e.group_id, e.created_at 
 fn read(row: &Row<'_>) -> Result<Event, stheno_storage::Error> {
     Ok(Event {
         number: row.int(0)?,
-        name: row.text(1)?.to_owned(),
-        data: row.text(2)?.to_owned(),
-        group: row.text(3)?.to_owned(),
+        name: row.string(1)?,
+        data: row.string(2)?,
+        group: row.string(3)?,
         created_at: row.time(4)?,
     })
 }

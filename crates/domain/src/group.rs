@@ -95,7 +95,7 @@ pub struct Changes {
 pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Changes) -> Result<bool, Error> {
     let mut select = tx.statement("SELECT name, metadata FROM customer_group WHERE deleted_at IS NULL AND id = ");
     select.bind(id.into()).for_update();
-    let read = |row: &Row<'_>| Ok((row.text(0)?.to_owned(), row.opt_text(1)?.map(str::to_owned)));
+    let read = |row: &Row<'_>| Ok((row.string(0)?, row.opt_string(1)?));
     let Some((name_before, metadata_before)) = tx.select(select, read).await?.pop() else {
         return Ok(false);
     };
@@ -173,7 +173,7 @@ pub async fn change_members(
         }
         // Whoever is in already stays as before.
         insert.push(" ON CONFLICT DO NOTHING RETURNING id");
-        for id in tx.select(insert, |row| row.text(0).map(str::to_owned)).await? {
+        for id in tx.select(insert, |row| row.string(0)).await? {
             events.add(event::MEMBER_CREATED, &id);
         }
     }
@@ -182,7 +182,7 @@ pub async fn change_members(
         let values: [Value; 3] = [now.into(), group.as_str().into(), customer.as_str().into()];
         let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
                    WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL RETURNING id";
-        removed.extend(tx.query(sql, &values, |row| row.text(0).map(str::to_owned)).await?);
+        removed.extend(tx.query(sql, &values, |row| row.string(0)).await?);
     }
     // As Medusa tells them: in the order in which they were added.
     removed.sort_unstable();
@@ -215,7 +215,7 @@ async fn refuse_missing(
     let mut found = tx.statement(select);
     // Locked, so that none is deleted before it has its members.
     found.one_of(Value::Texts(wanted.clone())).push(" ORDER BY id").for_share();
-    let found = tx.select(found, |row| Ok(row.text(0)?.to_owned())).await?;
+    let found = tx.select(found, |row| row.string(0)).await?;
     match wanted.into_iter().find(|id| found.binary_search(id).is_err()) {
         Some(id) => Err(Error::NoSuchRelationship { relationship, id }),
         None => Ok(()),

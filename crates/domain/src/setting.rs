@@ -20,7 +20,7 @@ pub async fn get_or_insert(tx: &mut Tx<'_>, name: &'static str, candidate: &str)
 pub async fn get(tx: &mut Tx<'_>, name: &'static str) -> Result<Option<String>, Error> {
     let name: [Value; 1] = [name.into()];
     let sql = "SELECT value FROM setting WHERE name = $1";
-    Ok(tx.query_one(sql, &name, |row| row.text(0).map(str::to_owned)).await?)
+    Ok(tx.query_one(sql, &name, |row| row.string(0)).await?)
 }
 
 /// Stores a setting unless it is there; whether it was not.

@@ -79,7 +79,7 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
     );
     select.bind(id.into()).for_update();
     let read = |row: &Row<'_>| {
-        let text = |column| row.opt_text(column).map(|text| text.map(str::to_owned));
+        let text = |column| row.opt_string(column);
         Ok(Stored { first_name: text(0)?, last_name: text(1)?, avatar_url: text(2)?, metadata: text(3)? })
     };
     let Some(before) = tx.select(select, read).await?.pop() else {

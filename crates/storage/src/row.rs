@@ -58,6 +58,22 @@ impl Row<'_> {
         }
     }
 
+    /// A text of one's own.
+    ///
+    /// # Errors
+    /// As of [`Row::text`].
+    pub fn string(&self, column: usize) -> Result<String, Error> {
+        self.text(column).map(str::to_owned)
+    }
+
+    /// A text of one's own that may be NULL.
+    ///
+    /// # Errors
+    /// As of [`Row::opt_text`].
+    pub fn opt_string(&self, column: usize) -> Result<Option<String>, Error> {
+        Ok(self.opt_text(column)?.map(str::to_owned))
+    }
+
     /// A whole number.
     ///
     /// # Errors

@@ -33,9 +33,9 @@ const COLUMNS: &str = "i.id, i.user_id, i.customer_id, i.valid_from";
 
 fn read(row: &Row<'_>) -> Result<Identity, StorageError> {
     Ok(Identity {
-        id: row.text(0)?.to_owned(),
-        user_id: row.opt_text(1)?.map(str::to_owned),
-        customer_id: row.opt_text(2)?.map(str::to_owned),
+        id: row.string(0)?,
+        user_id: row.opt_string(1)?,
+        customer_id: row.opt_string(2)?,
         valid_from: row.time(3)?,
     })
 }
@@ -105,7 +105,7 @@ pub async fn by_email(tx: &mut Tx<'_>, email: &str) -> Result<Option<(Identity, 
          WHERE p.provider = ",
     );
     select.bind(EMAILPASS.into()).push(" AND p.entity_key = ").bind(email.to_lowercase().into());
-    let rows = tx.select(select, |row| Ok((read(row)?, row.opt_text(4)?.map(str::to_owned)))).await?;
+    let rows = tx.select(select, |row| Ok((read(row)?, row.opt_string(4)?))).await?;
     Ok(rows.into_iter().next())
 }
 
@@ -207,11 +207,8 @@ pub async fn holds(tx: &mut Tx<'_>, claim: Claim<'_>) -> Result<bool, Error> {
 /// # Errors
 /// When storage fails.
 pub async fn release_customer(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<String>, Error> {
-    let customer: [Value; 1] = [customer.into()];
-    let sql = "DELETE FROM auth_identity WHERE customer_id = $1 AND user_id IS NULL RETURNING id";
-    let gone = tx.query(sql, &customer, |row| row.text(0).map(str::to_owned)).await?;
-    tx.execute("UPDATE auth_identity SET customer_id = NULL WHERE customer_id = $1", &customer).await?;
-    Ok(gone)
+    let delete = "DELETE FROM auth_identity WHERE customer_id = $1 AND user_id IS NULL RETURNING id";
+    release(tx, customer, delete, "UPDATE auth_identity SET customer_id = NULL WHERE customer_id = $1").await
 }
 
 /// Takes the way to sign in from a user: the identity goes, unless it acts for a customer as well. Gives the ids of those
@@ -220,9 +217,13 @@ pub async fn release_customer(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<Str
 /// # Errors
 /// When storage fails.
 pub async fn release_user(tx: &mut Tx<'_>, user: &str) -> Result<Vec<String>, Error> {
-    let user: [Value; 1] = [user.into()];
-    let sql = "DELETE FROM auth_identity WHERE user_id = $1 AND customer_id IS NULL RETURNING id";
-    let gone = tx.query(sql, &user, |row| row.text(0).map(str::to_owned)).await?;
-    tx.execute("UPDATE auth_identity SET user_id = NULL WHERE user_id = $1", &user).await?;
+    let delete = "DELETE FROM auth_identity WHERE user_id = $1 AND customer_id IS NULL RETURNING id";
+    release(tx, user, delete, "UPDATE auth_identity SET user_id = NULL WHERE user_id = $1").await
+}
+
+async fn release(tx: &mut Tx<'_>, owner: &str, delete: &str, update: &str) -> Result<Vec<String>, Error> {
+    let owner: [Value; 1] = [owner.into()];
+    let gone = tx.query(delete, &owner, |row| row.string(0)).await?;
+    tx.execute(update, &owner).await?;
     Ok(gone)
 }

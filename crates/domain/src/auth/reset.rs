@@ -1,11 +1,10 @@
 //! Another password for somebody who forgot the old one: a token that only the owner of the e-mail gets to see.
 
 use serde_json::{Map, Value as Json, json};
-use sha2::{Digest, Sha256};
 use stheno_storage::{Timestamp, Tx, Value};
 
 use super::identity;
-use crate::context::hex;
+use crate::context::sha256;
 use crate::event::{Events, PASSWORD_RESET};
 use crate::{Context, Error};
 
@@ -43,7 +42,7 @@ pub async fn ask(
     let mut select = tx.statement("SELECT entity_id, auth_identity_id FROM provider_identity WHERE provider = ");
     // Locked, so that it is not deleted before it has its token.
     select.bind(asked.provider.into()).push(" AND entity_key = ").bind(key.as_str().into()).for_share();
-    let found = tx.select(select, |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).await?;
+    let found = tx.select(select, |row| Ok((row.string(0)?, row.string(1)?))).await?;
     let known = found.into_iter().next();
     let entity_id = known.as_ref().map_or(asked.identifier, |(entity_id, _)| entity_id);
     let token = token(entity_id);
@@ -52,7 +51,7 @@ pub async fn ask(
         asked.provider.into(),
         key.into(),
         known.as_ref().map(|(_, identity)| identity.as_str()).into(),
-        hash(asked.token_id).into(),
+        sha256(asked.token_id).into(),
         Timestamp(now.0.saturating_add(LIFETIME)).into(),
     ];
     let sql = "INSERT INTO password_reset (provider, entity_key, auth_identity_id, token_hash, expires_at) \
@@ -83,7 +82,7 @@ pub struct Returned {
 impl Returned {
     fn values(&self, now: Timestamp) -> [Value; 4] {
         let key = self.entity_id.to_lowercase();
-        [self.provider.as_str().into(), key.into(), hash(&self.token_id).into(), now.into()]
+        [self.provider.as_str().into(), key.into(), sha256(&self.token_id).into(), now.into()]
     }
 }
 
@@ -132,8 +131,4 @@ pub async fn redeem(
         Some(hash) => identity::change_password(tx, context, &token.entity_id, hash).await,
         None => Ok(true),
     }
-}
-
-fn hash(token_id: &str) -> String {
-    hex(&Sha256::digest(token_id.as_bytes()))
 }

@@ -1,9 +1,8 @@
 //! Sessions: a token that the server keeps, for browsers that hold only its id.
 
-use sha2::{Digest, Sha256};
 use stheno_storage::{Timestamp, Tx, Value};
 
-use crate::context::hex;
+use crate::context::sha256;
 use crate::{Context, Error};
 
 /// How long a session lasts, in milliseconds: 10 hours, as in Medusa. It is not prolonged by being used.
@@ -30,7 +29,7 @@ pub async fn create(
     let expires_at = Timestamp(now.0.saturating_add(LIFETIME));
     tx.execute("DELETE FROM session WHERE expires_at <= $1", &[now.into()]).await?;
     let values: [Value; 5] =
-        [hash(session_id).into(), identity.into(), Value::Json(claims.to_owned()), now.into(), expires_at.into()];
+        [sha256(session_id).into(), identity.into(), Value::Json(claims.to_owned()), now.into(), expires_at.into()];
     let sql = "INSERT INTO session (id_hash, auth_identity_id, claims, created_at, expires_at) \
                VALUES ($1, $2, $3, $4, $5)";
     tx.execute(sql, &values).await?;
@@ -42,9 +41,9 @@ pub async fn create(
 /// # Errors
 /// When storage fails.
 pub async fn find(tx: &mut Tx<'_>, now: Timestamp, session_id: &str) -> Result<Option<(String, Timestamp)>, Error> {
-    let values: [Value; 2] = [hash(session_id).into(), now.into()];
+    let values: [Value; 2] = [sha256(session_id).into(), now.into()];
     let sql = "SELECT claims, expires_at FROM session WHERE id_hash = $1 AND expires_at > $2";
-    Ok(tx.query_one(sql, &values, |row| Ok((row.text(0)?.to_owned(), row.time(1)?))).await?)
+    Ok(tx.query_one(sql, &values, |row| Ok((row.string(0)?, row.time(1)?))).await?)
 }
 
 /// Ends a session.
@@ -52,10 +51,6 @@ pub async fn find(tx: &mut Tx<'_>, now: Timestamp, session_id: &str) -> Result<O
 /// # Errors
 /// When storage fails.
 pub async fn end(tx: &mut Tx<'_>, session_id: &str) -> Result<(), Error> {
-    tx.execute("DELETE FROM session WHERE id_hash = $1", &[hash(session_id).into()]).await?;
+    tx.execute("DELETE FROM session WHERE id_hash = $1", &[sha256(session_id).into()]).await?;
     Ok(())
-}
-
-fn hash(session_id: &str) -> String {
-    hex(&Sha256::digest(session_id.as_bytes()))
 }
