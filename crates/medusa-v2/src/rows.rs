@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde_json::json;
 use stheno_domain::table::{self, Page};
 use stheno_domain::{Column, Condition, Database, Error, Row, StorageError, Tx};
 
@@ -9,6 +10,7 @@ use stheno_http::answer::Answer;
 
 use crate::fields::{Kind, Resource, Selection};
 use crate::json::{write_members, write_name};
+use crate::refusal::Refusal;
 
 /// `{"customer":{…}}`; None when there is no such thing.
 pub(crate) async fn one(
@@ -106,6 +108,16 @@ pub(crate) async fn after(
 /// The answer with one thing; an empty object where there is none, which Medusa answers in some places.
 pub(crate) fn or_empty(body: Option<Vec<u8>>) -> Answer {
     Answer::ok(body.unwrap_or_else(|| b"{}".to_vec()))
+}
+
+/// The answer with one thing, or that there is none, in the words that Medusa has for it.
+pub(crate) fn found(body: Option<Vec<u8>>, none: impl FnOnce() -> String) -> Result<Answer, Refusal> {
+    body.map(Answer::ok).ok_or_else(|| Refusal::NotFound(none()))
+}
+
+/// The answer to a deletion: `{"id":"…","object":"customer","deleted":true}`.
+pub(crate) fn deleted(resource: &'static Resource, id: &str) -> String {
+    json!({ "id": id, "object": resource.name, "deleted": true }).to_string()
 }
 
 /// `{"customers":[…],"count":…,"offset":…,"limit":…}`

@@ -131,10 +131,8 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = call.selection(&RESOURCE)?;
     let id = call.parameter(0);
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
-    match call.api.shop.database.point(read).await? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("API Key with id: {id} was not found"))),
-    }
+    let body = call.api.shop.database.point(read).await?;
+    rows::found(body, || format!("API Key with id: {id} was not found"))
 }
 
 /// `POST /admin/api-keys/{id}`: changes the title. An unknown id is answered with an empty object, as in Medusa.
@@ -176,5 +174,5 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
         Error::KeyNotRevoked => Refusal::NotAllowed(format!("Cannot delete api keys that are not revoked - {id}")),
         other => other.into(),
     })?;
-    Ok(Answer::ok(json!({ "id": id, "object": "api_key", "deleted": true }).to_string()))
+    Ok(Answer::ok(rows::deleted(&RESOURCE, id)))
 }

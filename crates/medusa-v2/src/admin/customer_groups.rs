@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use stheno_domain::metadata::Metadata;
 use stheno_domain::{Change, Tx, customer, group};
 use stheno_http::answer::Answer;
@@ -112,10 +111,8 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0).to_owned();
     // A group may have any number of customers.
     let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &id).await;
-    match call.api.shop.database.scan(read).await? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("Customer group with id: {} not found", call.parameter(0)))),
-    }
+    let body = call.api.shop.database.scan(read).await?;
+    rows::found(body, || format!("Customer group with id: {} not found", call.parameter(0)))
 }
 
 /// `POST /admin/customer-groups/{id}`: changes the members that are sent; metadata is merged.
@@ -128,10 +125,8 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         let found = group::update(tx, &context, &id, changes.clone()).await?;
         Ok(found.then(|| id.clone()))
     };
-    match rows::after(&call.api.shop.database, &RESOURCE, selection, change).await? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("Customer group with id \"{}\" not found", call.parameter(0)))),
-    }
+    let body = rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?;
+    rows::found(body, || format!("Customer group with id \"{}\" not found", call.parameter(0)))
 }
 
 /// `DELETE /admin/customer-groups/{id}`: the same answer whether there was one or not.
@@ -140,8 +135,7 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0).to_owned();
     let delete = async move |tx: &mut Tx<'_>| group::delete(tx, &context, &id).await;
     call.api.shop.database.write(delete).await?;
-    let body = json!({ "id": call.parameter(0), "object": "customer_group", "deleted": true });
-    Ok(Answer::ok(body.to_string()))
+    Ok(Answer::ok(rows::deleted(&RESOURCE, call.parameter(0))))
 }
 
 /// Which customers to add, and which to take out.

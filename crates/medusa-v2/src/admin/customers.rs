@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use stheno_domain::customer::{self, Changes, NewCustomer};
 use stheno_domain::{Change, Tx, address, group};
 use stheno_http::answer::Answer;
@@ -127,10 +126,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
         let id = id.to_owned();
         database.scan(async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &id).await).await
     };
-    match body? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("Customer with id: {id} not found"))),
-    }
+    rows::found(body?, || format!("Customer with id: {id} not found"))
 }
 
 /// `POST /admin/customers/{id}`: changes the members that are sent; metadata is merged.
@@ -143,10 +139,8 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         let found = customer::update(tx, &context, &id, changes.clone()).await?;
         Ok(found.then(|| id.clone()))
     };
-    match rows::after(&call.api.shop.database, &RESOURCE, selection, update).await? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("Customer with id \"{}\" not found", call.parameter(0)))),
-    }
+    let body = rows::after(&call.api.shop.database, &RESOURCE, selection, update).await?;
+    rows::found(body, || format!("Customer with id \"{}\" not found", call.parameter(0)))
 }
 
 /// `DELETE /admin/customers/{id}`: the same answer whether there was one or not.
@@ -155,8 +149,7 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0).to_owned();
     let delete = async move |tx: &mut Tx<'_>| customer::delete(tx, &context, &id).await;
     call.api.shop.database.write(delete).await?;
-    let body = json!({ "id": call.parameter(0), "object": "customer", "deleted": true });
-    Ok(Answer::ok(body.to_string()))
+    Ok(Answer::ok(rows::deleted(&RESOURCE, call.parameter(0))))
 }
 
 /// The body of a creation and of an update; they have the same members.

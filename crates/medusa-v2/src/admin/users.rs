@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
 use stheno_domain::{Tx, user};
 use stheno_http::answer::Answer;
 
@@ -78,10 +77,8 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 async fn show(call: &Call<'_>, id: &str) -> Result<Answer, Refusal> {
     let selection = call.selection(&RESOURCE)?;
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
-    match call.api.shop.database.point(read).await? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("User with id: {id} was not found"))),
-    }
+    let body = call.api.shop.database.point(read).await?;
+    rows::found(body, || format!("User with id: {id} was not found"))
 }
 
 /// `POST /admin/users/{id}`: changes the members that are sent; metadata is merged. Any user may change any other.
@@ -94,10 +91,8 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         let found = user::update(tx, &context, &id, changes.clone()).await?;
         Ok(found.then(|| id.clone()))
     };
-    match rows::after(&call.api.shop.database, &RESOURCE, selection, change).await? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("User with id \"{}\" not found", call.parameter(0)))),
-    }
+    let body = rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?;
+    rows::found(body, || format!("User with id \"{}\" not found", call.parameter(0)))
 }
 
 /// The body of an update.
@@ -120,6 +115,5 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0).to_owned();
     let delete = async move |tx: &mut Tx<'_>| user::delete(tx, &context, &id).await;
     call.api.shop.database.write(delete).await?;
-    let body = json!({ "id": call.parameter(0), "object": "user", "deleted": true });
-    Ok(Answer::ok(body.to_string()))
+    Ok(Answer::ok(rows::deleted(&RESOURCE, call.parameter(0))))
 }

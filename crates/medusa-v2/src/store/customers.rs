@@ -83,10 +83,8 @@ pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = call.selection(&RESOURCE)?;
     let owned = id.to_owned();
     let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &owned).await;
-    match call.api.shop.database.scan(read).await? {
-        Some(body) => Ok(Answer::ok(body)),
-        None => Err(Refusal::NotFound(format!("Customer with id: {id} was not found"))),
-    }
+    let body = call.api.shop.database.scan(read).await?;
+    rows::found(body, || format!("Customer with id: {id} was not found"))
 }
 
 /// `POST /store/customers/me`: changes the members that are sent; the e-mail is not among them.
