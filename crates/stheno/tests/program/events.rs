@@ -86,22 +86,8 @@ fn tail_begins_where_it_is_told_to(database: &Database) {
 
 fn tail_follows_what_several_processes_do(database: &Database) {
     let server = shop::start(database);
-    let mut following = stheno_on(database.url());
-    let folder = crate::support::database::Folder::new("stheno-tail");
-    let file = folder.path().join("printed");
-    let mut following = following
-        .args(["events", "tail", "--lines", "0"])
-        .stdout(std::fs::File::create(&file).unwrap())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let printed = |count: usize| {
-        soon(|| {
-            let text = std::fs::read_to_string(&file).unwrap();
-            let events: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-            (events.len() >= count).then_some(events)
-        })
-    };
+    let tail = Tail::start(database);
+    let printed = |count: usize| soon(|| Some(tail.printed()).filter(|events| events.len() >= count));
     // When the server and a command do something while it follows
     let admin = shop::admin(&server);
     let mut made = Vec::new();
@@ -125,8 +111,6 @@ fn tail_follows_what_several_processes_do(database: &Database) {
     expected.push(("api_key.api-key.created".to_owned(), key));
     let events = printed(expected.len()).unwrap_or_else(|| panic!("it does not follow"));
     assert_eq!(names(&events), expected);
-    following.kill().unwrap();
-    following.wait().unwrap();
 }
 
 /// Somebody who follows from now on.
