@@ -1,12 +1,13 @@
 //! Addresses of customers.
 
-use stheno_storage::{Column, Row, Timestamp, Tx, Value};
+use stheno_storage::{Column, Condition, Kind, Op, Row, Timestamp, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
+use crate::customer::lock;
 use crate::event::{self, Events};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Table, columns};
-use crate::{Context, Error};
+use crate::{Context, Error, country};
 
 columns! { "a.":
     ID = "id": Text,
@@ -61,6 +62,29 @@ pub static SORTABLE: &[&Column] = &[
 pub static OF_CUSTOMERS: Link =
     Link { owner: "a.customer_id", from: "customer_address a WHERE a.deleted_at IS NULL", order: "a.id" };
 
+/// The same, but for the one that was given for bills alone, as long as that is what it is for.
+pub static SHIPPING_OF_CUSTOMERS: Link = Link {
+    owner: "a.customer_id",
+    from: "customer_address a WHERE a.deleted_at IS NULL \
+           AND NOT (a.billing_only AND a.is_default_billing AND NOT a.is_default_shipping)",
+    order: "a.id",
+};
+
+/// From customers to the addresses where their bills go by default.
+pub static BILLING_OF_CUSTOMERS: Link = Link {
+    owner: "a.customer_id",
+    from: "customer_address a WHERE a.is_default_billing AND a.deleted_at IS NULL",
+    order: "a.id",
+};
+
+/// `customer_id` of an address that orders can go to; NULL for one that was given for bills alone.
+pub static SHIPPING_CUSTOMER_ID: Column = Column {
+    name: "customer_id",
+    sql: "CASE WHEN a.billing_only AND a.is_default_billing AND NOT a.is_default_shipping THEN NULL ELSE a.customer_id END",
+    kind: Kind::Text,
+    nullable: true,
+};
+
 /// The texts of an address, in the order of [`TEXTS`].
 pub type Texts = [Change<String>; 11];
 
@@ -90,6 +114,58 @@ pub struct Changes {
     pub is_default_billing: Option<bool>,
     /// Keys of the metadata, merged into what there is; None empties it.
     pub metadata: Change<Metadata>,
+    /// Whether the metadata takes the place of what there is, and is not merged into it.
+    pub metadata_whole: bool,
+    /// Whether it is given for bills alone; for a new one.
+    pub billing_only: bool,
+}
+
+impl Changes {
+    /// The code of the country that it is to be in.
+    fn country_code(&self) -> Option<&str> {
+        let [_, _, _, _, _, _, _, country_code, _, _, _] = &self.texts;
+        match country_code {
+            Change::To(Some(code)) => Some(code),
+            _ => None,
+        }
+    }
+}
+
+/// Refuses an address in a country that does not exist.
+///
+/// # Errors
+/// [`Error::NoSuchCountry`], or when storage fails.
+pub async fn require_country(tx: &mut Tx<'_>, changes: &Changes) -> Result<(), Error> {
+    match changes.country_code() {
+        Some(code) => country::require(tx, code).await,
+        None => Ok(()),
+    }
+}
+
+/// Whether the customer has an address already that is the same in these columns. What was not given is never the same as
+/// what is not there.
+///
+/// # Errors
+/// When storage fails.
+pub async fn has_same(
+    tx: &mut Tx<'_>,
+    customer: &str,
+    changes: &Changes,
+    columns: &'static [&'static Column],
+) -> Result<bool, Error> {
+    let mut select =
+        tx.statement("SELECT a.id FROM customer_address a WHERE a.deleted_at IS NULL AND a.customer_id = ");
+    select.bind(customer.into());
+    for (column, text) in TEXTS.iter().zip(&changes.texts).filter(|(column, _)| columns.contains(column)) {
+        match text {
+            Change::Keep => return Ok(false),
+            Change::To(None) => select.push(" AND ").condition(&Condition::IsNull(column)),
+            Change::To(Some(text)) => {
+                select.push(" AND ").condition(&Condition::Compare(column, Op::Eq, text.as_str().into()))
+            }
+        };
+    }
+    Ok(!tx.select(select, |_| Ok(())).await?.is_empty())
 }
 
 /// Makes an address of a customer and gives its id.
@@ -97,7 +173,7 @@ pub struct Changes {
 /// # Errors
 /// [`Error::NoSuchRelationship`] when there is no such live customer, [`Error::TooManyAddresses`], or when storage fails.
 pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes: Changes) -> Result<String, Error> {
-    if !lock_customer(tx, customer).await? {
+    if !lock(tx, customer).await? {
         return Err(Error::NoSuchRelationship { relationship: "customer_id", id: customer.to_owned() });
     }
     refuse_many(tx, customer).await?;
@@ -107,7 +183,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes:
     let mut insert = tx.statement(
         "INSERT INTO customer_address (id, customer_id, address_name, company, first_name, last_name, address_1, \
          address_2, city, country_code, province, postal_code, phone, is_default_shipping, is_default_billing, \
-         metadata, created_at, updated_at) VALUES (",
+         billing_only, metadata, created_at, updated_at) VALUES (",
     );
     insert.bind(id.as_str().into()).push(", ").bind(customer.into());
     for text in changes.texts {
@@ -115,8 +191,14 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes:
     }
     let metadata = metadata::to_value(changes.metadata.value().as_ref());
     let flag = |flag: Option<bool>| Value::from(flag.unwrap_or(false));
-    for value in [flag(changes.is_default_shipping), flag(changes.is_default_billing), metadata, now.into(), now.into()]
-    {
+    for value in [
+        flag(changes.is_default_shipping),
+        flag(changes.is_default_billing),
+        changes.billing_only.into(),
+        metadata,
+        now.into(),
+        now.into(),
+    ] {
         insert.push(", ").bind(value);
     }
     insert.push(")");
@@ -145,7 +227,7 @@ pub async fn update(
     id: &str,
     changes: Changes,
 ) -> Result<bool, Error> {
-    lock_customer(tx, customer).await?;
+    lock(tx, customer).await?;
     let Some(mut before) = stored(tx, customer, id).await? else {
         return Ok(false);
     };
@@ -160,7 +242,10 @@ pub async fn update(
     }
     after.is_default_shipping = changes.is_default_shipping.unwrap_or(before.is_default_shipping);
     after.is_default_billing = changes.is_default_billing.unwrap_or(before.is_default_billing);
-    after.metadata = merged_metadata(after.metadata, changes.metadata)?;
+    after.metadata = match changes.metadata {
+        Change::To(whole) if changes.metadata_whole => whole.as_ref().map(metadata::to_text),
+        merged => merged_metadata(after.metadata, merged)?,
+    };
     if after == before {
         events.write(tx, context).await?;
         return Ok(true);
@@ -229,12 +314,64 @@ async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stor
     Ok(tx.select(select, read).await?.pop())
 }
 
-/// Whether the customer lives. Until the end of the transaction nobody else changes which of its addresses are the
-/// default ones.
-async fn lock_customer(tx: &mut Tx<'_>, customer: &str) -> Result<bool, Error> {
-    let mut select = tx.statement("SELECT id FROM customer WHERE deleted_at IS NULL AND id = ");
-    select.bind(customer.into()).for_update();
-    Ok(!tx.select(select, |_| Ok(())).await?.is_empty())
+/// Where a customer's bills are to go.
+#[derive(Clone, Debug)]
+pub enum Billing {
+    /// Nowhere in particular.
+    Nowhere,
+    /// To this address of the customer.
+    To(String),
+    /// To an address with these changes: the one where they go already, or else a new one for them alone.
+    Changed(Box<Changes>),
+}
+
+/// Changes where a customer's bills go by default; whether it is another address than before.
+///
+/// # Errors
+/// [`Error::NoSuchAddress`] when the customer has none with that id, [`Error::NoSuchRelationship`] when there is no such
+/// live customer, [`Error::TooManyAddresses`], or when storage fails.
+pub async fn set_billing(tx: &mut Tx<'_>, context: &Context, customer: &str, billing: Billing) -> Result<bool, Error> {
+    lock(tx, customer).await?;
+    let sql = "SELECT id, billing_only AND NOT is_default_shipping FROM customer_address \
+               WHERE customer_id = $1 AND is_default_billing AND deleted_at IS NULL";
+    let before = tx.query_one(sql, &[customer.into()], |row| Ok((row.string(0)?, row.bool(1)?))).await?;
+    match billing {
+        Billing::Changed(changes) => match before {
+            Some((id, _)) => update(tx, context, customer, &id, *changes).await.map(|_| false),
+            None => {
+                let changes = Changes { is_default_billing: Some(true), billing_only: true, ..*changes };
+                create(tx, context, customer, changes).await.map(|_| true)
+            }
+        },
+        Billing::To(id) if before.as_ref().is_some_and(|(before, _)| *before == id) => Ok(false),
+        Billing::To(id) => {
+            release(tx, context, customer, before).await?;
+            let to_it = Changes { is_default_billing: Some(true), ..Changes::default() };
+            if !update(tx, context, customer, &id, to_it).await? {
+                return Err(Error::NoSuchAddress(id));
+            }
+            Ok(true)
+        }
+        Billing::Nowhere => release(tx, context, customer, before).await,
+    }
+}
+
+/// Bills go no more to the address where they went: one that was for them alone goes, another one stays. Whether there was
+/// any.
+async fn release(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    customer: &str,
+    before: Option<(String, bool)>,
+) -> Result<bool, Error> {
+    match before {
+        Some((id, true)) => delete(tx, context, customer, &id).await,
+        Some((id, false)) => {
+            let no_more = Changes { is_default_billing: Some(false), ..Changes::default() };
+            update(tx, context, customer, &id, no_more).await
+        }
+        None => Ok(false),
+    }
 }
 
 /// How many addresses a customer may have: every answer about a customer may hold all of them.

@@ -193,6 +193,16 @@ pub async fn find(
     Ok(tx.query_one(sql, &values, |row| Ok((row.string(0)?, row.opt_time(1)?))).await?)
 }
 
+/// The id of who made a key; None when there is no such key, or when it was nobody whom one could ask for.
+///
+/// # Errors
+/// When storage fails.
+pub async fn made_by(tx: &mut Tx<'_>, id: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT created_by FROM api_key WHERE id = $1";
+    let made_by = tx.query_one(sql, &[id.into()], |row| row.string(0)).await?;
+    Ok(made_by.filter(|id| !id.is_empty()))
+}
+
 /// Whether there is any publishable key.
 ///
 /// # Errors

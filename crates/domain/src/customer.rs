@@ -6,7 +6,7 @@ use crate::change::{Change, merged_metadata};
 use crate::event::{self, Events};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Page, Table, columns};
-use crate::{Context, Error, auth, search};
+use crate::{Context, Error, auth, payment_method, search};
 
 columns! { "c.":
     ID = "id": Text,
@@ -134,6 +134,22 @@ pub struct NewCustomer {
     pub created_by: Option<String>,
 }
 
+/// `billing_address_id`: the address where bills go by default.
+pub static BILLING_ADDRESS_ID: Column = Column {
+    name: "billing_address_id",
+    sql: "(SELECT b.id FROM customer_address b \
+           WHERE b.customer_id = c.id AND b.is_default_billing AND b.deleted_at IS NULL)",
+    kind: Kind::Text,
+    nullable: true,
+};
+
+/// Whether the customer lives. Until the end of the transaction nobody else changes it, nor what is kept about it.
+pub(crate) async fn lock(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
+    let mut select = tx.statement("SELECT id FROM customer WHERE deleted_at IS NULL AND id = ");
+    select.bind(id.into()).for_update();
+    Ok(!tx.select(select, |_| Ok(())).await?.is_empty())
+}
+
 /// Makes a customer and gives its id.
 ///
 /// # Errors
@@ -188,6 +204,47 @@ pub async fn create_account(
     } else {
         Err(Error::IdentityHasCustomer)
     }
+}
+
+/// Whether there is such a live customer who has an account.
+///
+/// # Errors
+/// When storage fails.
+pub async fn has_account(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
+    let sql = "SELECT has_account FROM customer WHERE id = $1 AND deleted_at IS NULL";
+    Ok(tx.query_one(sql, &[id.into()], |row| row.bool(0)).await?.unwrap_or(false))
+}
+
+/// Whether a live customer with this e-mail, letters' case aside, has an account.
+///
+/// # Errors
+/// When storage fails.
+pub async fn account_exists(tx: &mut Tx<'_>, email: &str) -> Result<bool, Error> {
+    let values: [Value; 2] = [email.to_lowercase().into(), true.into()];
+    let sql = "SELECT id FROM customer WHERE email_key = $1 AND has_account = $2 AND deleted_at IS NULL";
+    Ok(tx.query_one(sql, &values, |_| Ok(())).await?.is_some())
+}
+
+/// Those of the ids that no live customer has, as they come.
+///
+/// # Errors
+/// When storage fails.
+pub async fn missing(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<String>, Error> {
+    let mut select = tx.statement("SELECT id FROM customer WHERE deleted_at IS NULL AND id");
+    let asked = ids.iter().filter(|id| !id.contains('\0')).cloned().collect();
+    select.one_of(Value::Texts(asked));
+    let found: std::collections::HashSet<String> = tx.select(select, |row| row.string(0)).await?.into_iter().collect();
+    Ok(ids.iter().filter(|id| !found.contains(*id)).cloned().collect())
+}
+
+/// Says that a customer was changed, where what changed is kept elsewhere.
+///
+/// # Errors
+/// When storage fails.
+pub async fn touch(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
+    let values: [Value; 2] = [context.now().into(), id.into()];
+    tx.execute("UPDATE customer SET updated_at = $1 WHERE id = $2 AND deleted_at IS NULL", &values).await?;
+    Ok(())
 }
 
 /// What of a customer is to be changed.
@@ -340,6 +397,7 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
                WHERE customer_id = $2 AND deleted_at IS NULL";
     tx.execute(sql, &values).await?;
+    payment_method::forget(tx, id).await?;
     for identity in auth::identity::release_customer(tx, id).await? {
         events.add(event::IDENTITY_DELETED, &identity);
     }

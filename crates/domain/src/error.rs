@@ -17,9 +17,21 @@ pub enum Error {
     /// Another live group has this name.
     #[error("a customer group with the name {0} exists")]
     GroupNameTaken(String),
+    /// A customer who signs in keeps the e-mail, unless they change it themselves.
+    #[error("the customer has an account")]
+    AccountEmail,
     /// A customer has as many addresses as a customer may have.
     #[error("the customer has too many addresses")]
     TooManyAddresses,
+    /// A customer has as many payment methods as a customer may have.
+    #[error("the customer has too many payment methods")]
+    TooManyPaymentMethods,
+    /// No country has this code.
+    #[error("there is no country {0}")]
+    NoSuchCountry(String),
+    /// The customer has no such address.
+    #[error("the customer has no address {0}")]
+    NoSuchAddress(String),
     /// Something that another thing is to belong to does not exist.
     #[error("there is no {relationship} {id}")]
     NoSuchRelationship {

@@ -26,6 +26,8 @@ pub(crate) const ADDRESS_CREATED: &str = "customer.customer-address.created";
 pub(crate) const ADDRESS_UPDATED: &str = "customer.customer-address.updated";
 /// An address was deleted.
 pub(crate) const ADDRESS_DELETED: &str = "customer.customer-address.deleted";
+/// A customer's payment methods with a provider were changed.
+pub(crate) const PAYMENT_METHODS_UPDATED: &str = "customer.customer-payment-methods.updated";
 /// A group was added.
 pub(crate) const GROUP_CREATED: &str = "customer.customer-group.created";
 /// A group was changed.

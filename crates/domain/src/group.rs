@@ -192,6 +192,36 @@ pub async fn change_members(
     events.write(tx, context).await
 }
 
+/// Puts a customer into these groups, and takes it out of all others.
+///
+/// # Errors
+/// [`Error::NoSuchRelationship`] when one of the groups does not live, or when storage fails.
+pub async fn replace_of_customer(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    customer: &str,
+    groups: &[String],
+    created_by: &str,
+) -> Result<(), Error> {
+    let sql = "SELECT customer_group_id FROM customer_group_customer WHERE customer_id = $1 AND deleted_at IS NULL";
+    let before = tx.query(sql, &[customer.into()], |row| row.string(0)).await?;
+    let pair = |group: &String| (group.clone(), customer.to_owned());
+    let members = Members {
+        add: groups.iter().filter(|group| !before.contains(group)).map(pair).collect(),
+        remove: before.iter().filter(|group| !groups.contains(group)).map(pair).collect(),
+    };
+    change_members(tx, context, &members, created_by).await
+}
+
+/// Whether there is such a live group.
+///
+/// # Errors
+/// When storage fails.
+pub async fn exists(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM customer_group WHERE id = $1 AND deleted_at IS NULL";
+    Ok(tx.query_one(sql, &[id.into()], |_| Ok(())).await?.is_some())
+}
+
 /// Rows that are inserted with one statement.
 const ROWS: usize = 50;
 

@@ -9,11 +9,13 @@ pub mod api_key;
 pub mod auth;
 mod change;
 pub mod context;
+pub mod country;
 pub mod customer;
 mod error;
 pub mod event;
 pub mod group;
 pub mod metadata;
+pub mod payment_method;
 pub mod schema;
 pub mod search;
 pub mod setting;
@@ -24,7 +26,7 @@ pub mod user;
 pub use change::Change;
 pub use context::Context;
 pub use error::Error;
-pub use shop::Shop;
+pub use shop::{AccountBy, Shop};
 pub use stheno_storage::{
     Address as DatabaseAddress, AddressError as DatabaseAddressError, Column, Condition, Database,
     Error as StorageError, Kind, Op, Options as DatabaseOptions, Related, Row, SearchIndex, Timestamp, Tx, Value,

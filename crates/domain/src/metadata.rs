@@ -22,7 +22,15 @@ pub fn merge(metadata: &mut Metadata, changes: &Metadata) {
 #[must_use]
 pub fn to_text(metadata: &Metadata) -> String {
     let mut text = String::new();
-    write_object(metadata, &mut text);
+    write_object(metadata, Keys::Stored, &mut text);
+    text
+}
+
+/// The form in which it was given: keys that are array indexes first, as in JavaScript, then the others as they came.
+#[must_use]
+pub fn as_given(metadata: &Metadata) -> String {
+    let mut text = String::new();
+    write_object(metadata, Keys::Given, &mut text);
     text
 }
 
@@ -41,9 +49,20 @@ pub fn from_text(text: &str) -> Option<Metadata> {
     }
 }
 
-fn write_object(object: &Map<String, Value>, out: &mut String) {
+/// In which order keys are written.
+#[derive(Clone, Copy)]
+enum Keys {
+    Stored,
+    Given,
+}
+
+fn write_object(object: &Map<String, Value>, keys: Keys, out: &mut String) {
+    let order_of_keys = keys;
     let mut keys: Vec<(&String, &Value)> = object.iter().collect();
-    keys.sort_unstable_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
+    match order_of_keys {
+        Keys::Stored => keys.sort_unstable_by(|(a, _), (b, _)| order(a).cmp(&order(b))),
+        Keys::Given => keys.sort_by_key(|(key, _)| array_index(key).map_or((true, 0), |index| (false, index))),
+    }
     out.push('{');
     for (position, (key, value)) in keys.into_iter().enumerate() {
         if position > 0 {
@@ -51,7 +70,7 @@ fn write_object(object: &Map<String, Value>, out: &mut String) {
         }
         write_string(key, out);
         out.push(':');
-        write(value, out);
+        write(value, order_of_keys, out);
     }
     out.push('}');
 }
@@ -70,7 +89,7 @@ fn array_index(key: &str) -> Option<u32> {
     (digits && shortest).then(|| key.parse().ok()).flatten().filter(|index| *index != u32::MAX)
 }
 
-fn write(value: &Value, out: &mut String) {
+fn write(value: &Value, keys: Keys, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
@@ -83,11 +102,11 @@ fn write(value: &Value, out: &mut String) {
                 if position > 0 {
                     out.push(',');
                 }
-                write(item, out);
+                write(item, keys, out);
             }
             out.push(']');
         }
-        Value::Object(object) => write_object(object, out),
+        Value::Object(object) => write_object(object, keys, out),
     }
 }
 

@@ -16,4 +16,10 @@ pub static MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0002_events/sqlite.sql"),
         postgres: include_str!("../migrations/0002_events/postgres.sql"),
     },
+    Migration {
+        version: 3,
+        name: "sessions for several sides, addresses for bills alone, payment methods",
+        sqlite: include_str!("../migrations/0003_generations/sqlite.sql"),
+        postgres: include_str!("../migrations/0003_generations/postgres.sql"),
+    },
 ];

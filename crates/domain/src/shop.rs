@@ -6,7 +6,17 @@ use stheno_storage::{Database, Tx};
 
 use crate::auth::identity::{self, Confirmed, Identity};
 use crate::auth::password::Passwords;
+use crate::customer::{self, NewCustomer};
 use crate::{Context, Error};
+
+/// Who makes an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountBy {
+    /// The customer.
+    Customer,
+    /// The people of the shop. They may take over an e-mail with which somebody began to register, and did not finish.
+    Shop,
+}
 
 /// The database, the clock and the threads that hash passwords. Clones share them.
 #[derive(Clone)]
@@ -63,6 +73,54 @@ impl Shop {
         }
     }
 
+    /// Makes a customer with an account, who signs in with the e-mail and this password; gives the customer's id, and who
+    /// signs in. If somebody signs in with the e-mail already who is no customer yet, it is the same person if the
+    /// password is the same; `by` says what else may be.
+    ///
+    /// # Errors
+    /// [`Error::CustomerEmailTaken`], [`Error::IdentityTaken`] when the password is another one,
+    /// [`Error::TooManySignIns`], or when storage fails.
+    pub async fn create_account(
+        &self,
+        new: NewCustomer,
+        password: &str,
+        by: AccountBy,
+    ) -> Result<(String, Confirmed), Error> {
+        let email = new.email.clone().unwrap_or_default();
+        let found = self.database.point(async |tx| identity::by_email(tx, &email).await).await?;
+        let same = match &found {
+            Some((identity, hash)) if identity.customer_id.is_none() => {
+                self.passwords.verify(hash.clone(), password).await?
+            }
+            _ => false,
+        };
+        let seen = found.filter(|_| same).map(|(identity, _)| identity);
+        let hash = self.passwords.hash(&self.context, password).await?;
+        let context = Arc::clone(&self.context);
+        let make = async move |tx: &mut Tx<'_>| {
+            let id = customer::create(tx, &context, &NewCustomer { has_account: true, ..new.clone() }).await?;
+            let confirmed = match (identity::by_email(tx, &email).await?, &seen) {
+                (None, _) => identity::create(tx, &context, None, &email, &hash).await?,
+                (Some(_), Some(seen)) => {
+                    let confirmed = identity::confirm(tx, &context, &seen.id, seen.valid_from).await?;
+                    confirmed.ok_or(Error::IdentityTaken)?
+                }
+                (Some((found, _)), None) if by == AccountBy::Shop && found.acts_for_nobody() => {
+                    identity::change_password(tx, &context, &email, &hash).await?;
+                    let (identity, _) = identity::by_email(tx, &email).await?.ok_or(Error::IdentityTaken)?;
+                    Confirmed { identity, at: context.now() }
+                }
+                (Some(_), None) => return Err(Error::IdentityTaken),
+            };
+            if !identity::act_for_customer(tx, &context, &confirmed.identity.id, &id).await? {
+                return Err(Error::IdentityTaken);
+            }
+            let identity = Identity { customer_id: Some(id.clone()), ..confirmed.identity };
+            Ok((id, Confirmed { identity, ..confirmed }))
+        };
+        self.database.write(make).await
+    }
+
     /// The identity with this e-mail, if it has this password and acts for nobody yet; None when there is no such e-mail.
     async fn unfinished(&self, email: &str, password: &str) -> Result<Option<Confirmed>, Error> {
         let find = async |tx: &mut Tx<'_>| identity::by_email(tx, email).await;
@@ -70,7 +128,7 @@ impl Shop {
             return Ok(None);
         };
         let right = self.passwords.verify(hash, password).await?;
-        if right && identity.user_id.is_none() && identity.customer_id.is_none() {
+        if right && identity.acts_for_nobody() {
             self.confirm(&identity).await?.map(Some).ok_or(Error::IdentityTaken)
         } else {
             Err(Error::IdentityTaken)

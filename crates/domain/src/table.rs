@@ -121,7 +121,8 @@ pub async fn one<T>(
     Ok(tx.select(select, each).await?.pop())
 }
 
-/// Gives what belongs to these things to `each`, with the id of the thing as column 0 and the wanted columns after it.
+/// Gives what belongs to these things, and fulfils the condition, to `each`, with the id of the thing as column 0 and the
+/// wanted columns after it.
 ///
 /// # Errors
 /// When storage fails.
@@ -130,6 +131,7 @@ pub async fn related(
     link: &'static Link,
     owners: Vec<String>,
     wanted: &[&'static Column],
+    condition: &Condition,
     each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
 ) -> Result<(), Error> {
     let mut select = tx.statement("SELECT ");
@@ -137,7 +139,15 @@ pub async fn related(
     for column in wanted {
         select.push(", ").push(column.sql);
     }
-    select.push(" FROM ").push(link.from).push(" AND ").push(link.owner).one_of(Value::Texts(owners));
+    select.push(" FROM ").push(link.from).push(" AND ").push(link.owner);
+    match owners.as_slice() {
+        // Found along the index without a table of values in between.
+        [one] => select.push(" = ").bind(one.as_str().into()),
+        _ => select.one_of(Value::Texts(owners)),
+    };
+    if *condition != Condition::ALWAYS {
+        select.push(" AND ").condition(condition);
+    }
     select.push(" ORDER BY ").push(link.order);
     tx.select(select, each).await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Users: the people of the shop.
 
-use stheno_storage::{Row, Tx, Value};
+use stheno_storage::{Column, Kind, Row, Tx, Value};
 
 use crate::auth::identity;
 use crate::change::{Change, merged_metadata};
@@ -20,6 +20,13 @@ columns! { "u.":
     UPDATED_AT = "updated_at": Time,
     DELETED_AT = "deleted_at": Time or null,
 }
+
+/// `role`, as Medusa 1 has it: all users are of one kind here.
+pub static ROLE: Column = Column { name: "role", sql: "'member'", kind: Kind::Text, nullable: false };
+
+/// `api_token`, as Medusa 1 has it: never set, for API keys are things of their own.
+pub static API_TOKEN: Column =
+    Column { name: "api_token", sql: "NULLIF(u.id, u.id)", kind: Kind::Text, nullable: true };
 
 /// Live users.
 pub static TABLE: Table = Table { from: "\"user\" u", live: "u.deleted_at IS NULL", id: &ID, count: None };

@@ -47,6 +47,12 @@ impl Answer {
         Self::with_type(status, PLAIN, text.into())
     }
 
+    /// A line of text that says nothing of its type, nor has an ETag.
+    #[must_use]
+    pub fn bare(status: StatusCode, text: impl Into<Bytes>) -> Self {
+        Self { status, headers: HeaderMap::new(), body: text.into() }
+    }
+
     /// Nothing but a status.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
@@ -90,7 +96,7 @@ impl Answer {
     #[must_use]
     pub fn into_response(self, request: &Request) -> Response<Full<Bytes>> {
         let Self { mut status, mut headers, mut body } = self;
-        if !body.is_empty() {
+        if headers.contains_key(CONTENT_TYPE) {
             let etag = Etag::weak(&body);
             if let Ok(value) = HeaderValue::from_str(etag.as_str()) {
                 headers.insert(ETAG, value);

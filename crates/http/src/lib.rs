@@ -6,7 +6,7 @@ pub mod body;
 pub mod cookie;
 pub mod cors;
 pub mod etag;
-mod js_order;
+pub mod js_order;
 pub mod json_body;
 pub mod limit;
 pub mod path;

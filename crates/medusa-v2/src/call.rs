@@ -4,12 +4,10 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use stheno_http::request::Request;
+use stheno_medusa::{Actor, Api, Resource, Selection};
 
-use crate::api::Api;
-use crate::auth::credentials::Actor;
-use crate::fields::{Resource, Selection};
-use crate::query;
 use crate::refusal::Refusal;
+use crate::{fields, query};
 
 /// A request, and what is known of it by now.
 pub(crate) struct Call<'c> {
@@ -30,7 +28,7 @@ impl Call<'_> {
     /// [`Refusal::InvalidData`] when there is more than `fields` in it.
     pub(crate) fn selection(&self, resource: &'static Resource) -> Result<Selection, Refusal> {
         let fields = query::fields(self.request.query())?;
-        Ok(Selection::parse(resource, fields.as_deref()))
+        Ok(fields::select(resource, fields.as_deref()))
     }
 
     /// A parameter of the path, counted from 0.

@@ -1,85 +1,15 @@
 //! The query parameter `fields`: which members an answer has, and in which order.
 
 use stheno_domain::Column;
-use stheno_domain::table::{Link, Table};
+use stheno_medusa::{Resource, Selection};
 
-/// A kind of thing that the API answers.
-#[derive(Debug)]
-pub(crate) struct Resource {
-    /// Its name in the answer with one of it.
-    pub(crate) name: &'static str,
-    /// Its name in the answer with a list of it.
-    pub(crate) plural: &'static str,
-    /// Where its rows are.
-    pub(crate) table: &'static Table,
-    /// Its columns.
-    pub(crate) columns: &'static [&'static Column],
-    /// What is answered when nothing is asked for: columns, and relations as in `sales_channels.id`.
-    pub(crate) defaults: &'static [&'static str],
-    /// Its relations.
-    pub(crate) relations: &'static [Relation],
-}
-
-/// A relation to other things.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Relation {
-    /// Its name.
-    pub(crate) name: &'static str,
-    /// How the others are found.
-    pub(crate) kind: Kind,
-    /// The columns of the others.
-    pub(crate) columns: &'static [&'static Column],
-    /// What a thing within the others is shown as: its name, and the column with its id.
-    pub(crate) inner: &'static [(&'static str, &'static str)],
-    /// A column of the others that is always answered, behind the wanted ones.
-    pub(crate) key: Option<&'static Column>,
-    /// How the keys of the others are found when nothing else of them is wanted, and where they stand there.
-    pub(crate) key_alone: Option<(&'static Link, &'static Column)>,
-    /// A column of the resource itself that is answered along with the relation.
-    pub(crate) along: Option<&'static Column>,
-}
-
-impl Relation {
-    /// A relation without specialities.
-    pub(crate) const fn new(name: &'static str, kind: Kind, columns: &'static [&'static Column]) -> Self {
-        Self { name, kind, columns, inner: &[], key: None, key_alone: None, along: None }
+/// Reads the parameter. What does not exist is passed over, as Medusa does it.
+pub(crate) fn select(resource: &'static Resource, fields: Option<&str>) -> Selection {
+    let mut wanted = Wanted { names: resource.defaults.iter().map(|name| (*name).to_owned()).collect() };
+    if let Some(fields) = fields {
+        wanted.apply(fields);
     }
-
-    /// Things that other systems keep.
-    pub(crate) const fn elsewhere(name: &'static str) -> Self {
-        Self::new(name, Kind::Elsewhere, &[])
-    }
-}
-
-/// How the other side of a relation is found.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Kind {
-    /// Any number of others.
-    Many(&'static Link),
-    /// One other, answered as it is and not as a list.
-    One(&'static Link),
-    /// Kept by other systems; there are none here.
-    Elsewhere,
-}
-
-/// What is wanted.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Selection {
-    /// Columns, in the order of the answer.
-    pub(crate) columns: Vec<&'static Column>,
-    /// Relations behind them, with their wanted columns. Without any, each of the others is `null`, as in Medusa.
-    pub(crate) relations: Vec<(&'static Relation, Vec<&'static Column>)>,
-}
-
-impl Selection {
-    /// Reads the parameter. What does not exist is passed over, as Medusa does it.
-    pub(crate) fn parse(resource: &'static Resource, fields: Option<&str>) -> Self {
-        let mut wanted = Wanted { names: resource.defaults.iter().map(|name| (*name).to_owned()).collect() };
-        if let Some(fields) = fields {
-            wanted.apply(fields);
-        }
-        wanted.select(resource)
-    }
+    wanted.select(resource)
 }
 
 /// Names in the order of the answer, each once.
@@ -132,62 +62,65 @@ impl Wanted {
                         selection.columns.push(column);
                     }
                 }
-                Some((relation, path)) => selection.add_path(resource, relation, path),
+                Some((relation, path)) => add_path(&mut selection, resource, relation, path),
             }
         }
         for name in self.names.iter().filter(star) {
             let name = name.strip_prefix('*').unwrap_or(name);
             let name = name.strip_suffix(".*").unwrap_or(name);
             match name.split_once('.') {
-                None => selection.add_all(resource, name),
-                Some((relation, path)) => selection.add_path(resource, relation, path),
+                None => add_all(&mut selection, resource, name),
+                Some((relation, path)) => add_path(&mut selection, resource, relation, path),
             }
         }
-        selection.complete();
+        complete(&mut selection);
         selection
     }
 }
 
-impl Selection {
-    fn complete(&mut self) {
-        for (relation, columns) in &mut self.relations {
-            let lacks = |columns: &[&'static Column], column: &&'static Column| !columns.contains(column);
-            columns.extend(relation.key.filter(|key| lacks(columns, key)));
-            self.columns.extend(relation.along.filter(|along| lacks(&self.columns, along)));
-        }
+fn complete(selection: &mut Selection) {
+    let lacks = |columns: &[&'static Column], column: &&'static Column| !columns.contains(column);
+    for (relation, others) in &mut selection.relations {
+        others.columns.extend(relation.key.filter(|key| lacks(&others.columns, key)));
+        selection.columns.extend(relation.along.filter(|along| lacks(&selection.columns, along)));
     }
+}
 
-    fn relation(&mut self, resource: &'static Resource, name: &str) -> Option<&mut Vec<&'static Column>> {
-        let relation = resource.relations.iter().find(|relation| relation.name == name)?;
-        if !self.relations.iter().any(|(known, _)| *known == relation) {
-            self.relations.push((relation, Vec::new()));
-        }
-        self.relations.iter_mut().find(|(known, _)| *known == relation).map(|(_, columns)| columns)
+/// The wanted columns of a relation, which is wanted from now on.
+fn relation<'s>(
+    selection: &'s mut Selection,
+    resource: &'static Resource,
+    name: &str,
+) -> Option<&'s mut Vec<&'static Column>> {
+    let relation = resource.relations.iter().find(|relation| relation.name == name)?;
+    if !selection.relations.iter().any(|(known, _)| *known == relation) {
+        selection.relations.push((relation, Selection::default()));
     }
+    selection.relations.iter_mut().find(|(known, _)| *known == relation).map(|(_, others)| &mut others.columns)
+}
 
-    fn add_path(&mut self, resource: &'static Resource, name: &str, path: &str) {
-        let Some(relation) = resource.relations.iter().find(|relation| relation.name == name) else {
-            return;
-        };
-        let first = path.split('.').next().unwrap_or(path);
-        let inner = relation.inner.iter().find(|(name, _)| *name == first).map_or(first, |(_, id)| id);
-        let found = column(relation.columns, inner);
-        if let (Some(wanted), Some(column)) = (self.relation(resource, name), found)
-            && !wanted.contains(&column)
-        {
-            wanted.push(column);
-        }
+fn add_path(selection: &mut Selection, resource: &'static Resource, name: &str, path: &str) {
+    let Some(of_relation) = resource.relations.iter().find(|relation| relation.name == name) else {
+        return;
+    };
+    let first = path.split('.').next().unwrap_or(path);
+    let inner = of_relation.inner.iter().find(|(name, _)| *name == first).map_or(first, |(_, id)| id);
+    let found = column(of_relation.columns, inner);
+    if let (Some(wanted), Some(column)) = (relation(selection, resource, name), found)
+        && !wanted.contains(&column)
+    {
+        wanted.push(column);
     }
+}
 
-    fn add_all(&mut self, resource: &'static Resource, name: &str) {
-        let Some(relation) = resource.relations.iter().find(|relation| relation.name == name) else {
-            return;
-        };
-        if let Some(wanted) = self.relation(resource, name) {
-            for column in relation.columns {
-                if !wanted.contains(column) {
-                    wanted.push(column);
-                }
+fn add_all(selection: &mut Selection, resource: &'static Resource, name: &str) {
+    let Some(of_relation) = resource.relations.iter().find(|relation| relation.name == name) else {
+        return;
+    };
+    if let Some(wanted) = relation(selection, resource, name) {
+        for column in of_relation.columns {
+            if !wanted.contains(column) {
+                wanted.push(column);
             }
         }
     }
@@ -209,12 +142,12 @@ mod tests {
     fn shown(fields: &str) -> String {
         let names =
             |columns: &[&'static Column]| columns.iter().map(|column| column.name).collect::<Vec<_>>().join(" ");
-        let selection = Selection::parse(&RESOURCE, Some(fields));
+        let selection = select(&RESOURCE, Some(fields));
         let own = match names(&selection.columns) {
             all if all == names(RESOURCE.columns) => "DEFAULTS".to_owned(),
             some => some,
         };
-        let relations = selection.relations.iter().map(|(relation, columns)| match names(columns) {
+        let relations = selection.relations.iter().map(|(relation, others)| match names(&others.columns) {
             all if !all.is_empty() && names(relation.columns) == all => format!(" {}[ALL]", relation.name),
             some => format!(" {}[{some}]", relation.name),
         });
@@ -256,7 +189,7 @@ mod tests {
         ] {
             assert_eq!(shown(fields), expected, "fields={fields}");
         }
-        let without = Selection::parse(&RESOURCE, Some("-id"));
+        let without = select(&RESOURCE, Some("-id"));
         assert_eq!(without.columns.last().map(|column| column.name), Some("id"));
     }
 }

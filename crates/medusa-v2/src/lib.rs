@@ -4,20 +4,18 @@
 
 mod address_body;
 mod admin;
-mod api;
 mod auth;
 mod body;
 mod call;
+mod dialect;
 pub mod document;
 mod email;
 pub mod event;
 mod fields;
 mod health;
-mod json;
 mod query;
 mod refusal;
 pub mod routes;
-mod rows;
 mod store;
 
-pub use api::{Api, Settings};
+pub use dialect::Dialect;

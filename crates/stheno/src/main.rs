@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod generations;
 mod housekeeping;
 mod log;
 mod open;

@@ -25,7 +25,7 @@ use stheno_domain::{Error, Shop};
 use stheno_http::answer::Answer;
 use stheno_http::body::{self, Body};
 use stheno_http::request::Request;
-use stheno_medusa_v2::{Api, Settings};
+use stheno_medusa::{Settings, failure};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::LocalSet;
@@ -33,6 +33,7 @@ use tokio::time::timeout;
 use tokio_io_timeout::TimeoutStream;
 
 use crate::config::Config;
+use crate::generations::Generations;
 
 /// How long a client may take to send the head of a request, or to begin the next one.
 const HEAD: Duration = Duration::from_secs(30);
@@ -138,7 +139,7 @@ impl Worker {
             let work = async move {
                 match shop.database.for_thread() {
                     Ok(database) => {
-                        let api = Api::new(Shop { database, ..shop }, settings);
+                        let api = Generations::new(Shop { database, ..shop }, settings);
                         let service = Rc::new(Service { api, proxies, answers, number, requests: Cell::new(0) });
                         run(&service, incoming, stopping, &counted).await;
                     }
@@ -249,7 +250,7 @@ fn report(ended: hyper::Result<()>) {
 
 /// The API on one thread.
 struct Service {
-    api: Api,
+    api: Generations,
     proxies: Vec<IpNet>,
     answers: Arc<LargeAnswers>,
     number: usize,
@@ -314,9 +315,9 @@ impl Service {
                 Ok(body) => {
                     request.body = body;
                     let answer = self.api.answer(&request).await;
-                    self.answers.admit(answer).unwrap_or_else(|| self.api.refuse_busy())
+                    self.answers.admit(answer).unwrap_or_else(failure::overloaded)
                 }
-                Err(error) => self.api.refuse_body(&error),
+                Err(error) => failure::of_body(&error),
             },
         };
         let response = answer.into_response(&request);

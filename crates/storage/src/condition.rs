@@ -10,6 +10,8 @@ use crate::Value;
 pub enum Kind {
     /// Text.
     Text,
+    /// A whole number.
+    Int,
     /// True or false.
     Bool,
     /// A moment.
@@ -100,6 +102,13 @@ pub enum Condition {
     Related(&'static Related, Box<Condition>),
     /// Every word occurs in the text of the index; `%` and `_` in a word stand for any text and any character.
     Search(&'static SearchIndex, Vec<String>),
+}
+
+impl Default for Condition {
+    /// [`Condition::ALWAYS`].
+    fn default() -> Self {
+        Self::ALWAYS
+    }
 }
 
 impl Condition {

@@ -20,6 +20,14 @@ pub struct Identity {
     pub valid_from: Timestamp,
 }
 
+impl Identity {
+    /// Whether somebody began to register with it, and did not finish.
+    #[must_use]
+    pub fn acts_for_nobody(&self) -> bool {
+        self.user_id.is_none() && self.customer_id.is_none()
+    }
+}
+
 /// An identity that nobody has given another password since, at a moment at which nobody was about to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confirmed {
@@ -138,12 +146,38 @@ pub async fn change_password(
     email: &str,
     password_hash: &str,
 ) -> Result<bool, Error> {
-    let Some((identity, _)) = by_email(tx, email).await? else {
-        return Ok(false);
-    };
+    match by_email(tx, email).await? {
+        Some((identity, _)) => set_password(tx, context, &identity.id, password_hash).await,
+        None => Ok(false),
+    }
+}
+
+/// The same for all identities that act for a customer; gives the last of them, if there is any.
+///
+/// # Errors
+/// When storage fails.
+pub async fn change_customers_password(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    customer: &str,
+    password_hash: &str,
+) -> Result<Option<String>, Error> {
+    let mut ids = of_customer(tx, customer).await?;
+    for id in &ids {
+        set_password(tx, context, id, password_hash).await?;
+    }
+    Ok(ids.pop())
+}
+
+async fn of_customer(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<String>, Error> {
+    let sql = "SELECT id FROM auth_identity WHERE customer_id = $1 ORDER BY id";
+    Ok(tx.query(sql, &[customer.into()], |row| row.string(0)).await?)
+}
+
+async fn set_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_hash: &str) -> Result<bool, Error> {
     // Whoever gets a token for the password from before has got it when this goes on, or waits; see [`confirm`].
     let mut select = tx.statement("SELECT valid_from FROM auth_identity WHERE id = ");
-    select.bind(identity.id.as_str().into()).for_update();
+    select.bind(id.into()).for_update();
     let Some(valid_before) = tx.select(select, |row| row.time(0)).await?.pop() else {
         return Ok(false);
     };
@@ -152,24 +186,45 @@ pub async fn change_password(
     // whether there was a change.
     let next_second = now.0.div_euclid(1000).saturating_add(1).saturating_mul(1000);
     let valid_from = Timestamp(next_second.max(valid_before.0.saturating_add(1000)));
-    let values: [Value; 4] = [password_hash.into(), now.into(), identity.id.as_str().into(), EMAILPASS.into()];
+    let values: [Value; 4] = [password_hash.into(), now.into(), id.into(), EMAILPASS.into()];
     let sql = "UPDATE provider_identity SET password_hash = $1, updated_at = $2 \
                WHERE auth_identity_id = $3 AND provider = $4";
     tx.execute(sql, &values).await?;
-    let values: [Value; 3] = [valid_from.into(), now.into(), identity.id.as_str().into()];
+    let values: [Value; 3] = [valid_from.into(), now.into(), id.into()];
     tx.execute("UPDATE auth_identity SET valid_from = $1, updated_at = $2 WHERE id = $3", &values).await?;
-    let identity: [Value; 1] = [identity.id.into()];
+    let identity: [Value; 1] = [id.into()];
     tx.execute("DELETE FROM session WHERE auth_identity_id = $1", &identity).await?;
     // After the update above, which waits for whoever has asked for a token and not ended yet.
     tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &identity).await?;
     Ok(true)
 }
 
+/// Lets a customer sign in with another e-mail from now on, and no more with the one before; tokens for another password
+/// that went there end. An identity that acts for a user as well stays as it is.
+///
+/// # Errors
+/// [`Error::IdentityTaken`] when somebody else signs in with this e-mail, or when storage fails.
+pub async fn rename_customer(tx: &mut Tx<'_>, context: &Context, customer: &str, email: &str) -> Result<(), Error> {
+    let sql = "SELECT id FROM auth_identity WHERE customer_id = $1 AND user_id IS NULL ORDER BY id";
+    for id in tx.query(sql, &[customer.into()], |row| row.string(0)).await? {
+        let values: [Value; 5] =
+            [email.into(), email.to_lowercase().into(), context.now().into(), id.as_str().into(), EMAILPASS.into()];
+        let sql = "UPDATE provider_identity SET entity_id = $1, entity_key = $2, updated_at = $3 \
+                   WHERE auth_identity_id = $4 AND provider = $5";
+        tx.execute(sql, &values).await.map_err(|error| match error {
+            StorageError::Unique { .. } => Error::IdentityTaken,
+            other => other.into(),
+        })?;
+        tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &[id.into()]).await?;
+    }
+    Ok(())
+}
+
 /// What a token or a session claims of whom it speaks for.
 #[derive(Clone, Copy, Debug)]
 pub struct Claim<'a> {
-    /// The identity's id.
-    pub identity: &'a str,
+    /// The identity's id; None when only the actor is named, as in tokens of Medusa 1.
+    pub identity: Option<&'a str>,
     /// `user`, `customer`, or a kind that nobody here acts as.
     pub actor_type: &'a str,
     /// The user's or customer's id; empty while the identity acts for nobody of that kind.
@@ -184,21 +239,32 @@ pub struct Claim<'a> {
 /// # Errors
 /// When storage fails.
 pub async fn holds(tx: &mut Tx<'_>, claim: Claim<'_>) -> Result<bool, Error> {
-    let sql = match claim.actor_type {
-        _ if claim.actor_id.is_empty() => "SELECT i.valid_from FROM auth_identity i WHERE i.id = $1 AND $2 = ''",
-        "user" => {
-            "SELECT i.valid_from FROM auth_identity i JOIN \"user\" u ON u.id = i.user_id \
-             WHERE i.id = $1 AND u.id = $2 AND u.deleted_at IS NULL"
+    let sql = match (claim.actor_type, claim.identity) {
+        (_, Some(_)) if claim.actor_id.is_empty() => {
+            "SELECT i.valid_from FROM auth_identity i WHERE $1 = '' AND i.id = $2"
         }
-        "customer" => {
+        ("user", Some(_)) => {
+            "SELECT i.valid_from FROM auth_identity i JOIN \"user\" u ON u.id = i.user_id \
+             WHERE u.id = $1 AND i.id = $2 AND u.deleted_at IS NULL"
+        }
+        ("customer", Some(_)) => {
             "SELECT i.valid_from FROM auth_identity i JOIN customer c ON c.id = i.customer_id \
-             WHERE i.id = $1 AND c.id = $2 AND c.deleted_at IS NULL"
+             WHERE c.id = $1 AND i.id = $2 AND c.deleted_at IS NULL"
+        }
+        ("user", None) => {
+            "SELECT i.valid_from FROM auth_identity i JOIN \"user\" u ON u.id = i.user_id \
+             WHERE u.id = $1 AND u.deleted_at IS NULL"
+        }
+        ("customer", None) => {
+            "SELECT i.valid_from FROM auth_identity i JOIN customer c ON c.id = i.customer_id \
+             WHERE c.id = $1 AND c.deleted_at IS NULL"
         }
         _ => return Ok(false),
     };
-    let values: [Value; 2] = [claim.identity.into(), claim.actor_id.into()];
-    let valid_from = tx.query_one(sql, &values, |row| row.time(0)).await?;
-    Ok(valid_from.is_some_and(|valid_from| claim.issued_at >= valid_from))
+    let values: Vec<Value> = [Some(claim.actor_id), claim.identity].into_iter().flatten().map(Value::from).collect();
+    // Several, when only an actor is named, who can sign in in several ways.
+    let valid_from = tx.query(sql, &values, |row| row.time(0)).await?;
+    Ok(valid_from.into_iter().any(|valid_from| claim.issued_at >= valid_from))
 }
 
 /// Takes the way to sign in from a customer: the identity goes, unless it acts for a user as well. Gives the ids of those

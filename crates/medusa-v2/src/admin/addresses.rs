@@ -10,10 +10,11 @@ use super::customers;
 use crate::address_body::changes;
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Kind, Relation, Resource, Selection};
+use crate::fields;
 use crate::query::{List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
-use crate::rows;
+use stheno_medusa::rows;
+use stheno_medusa::{Kind, Relation, Resource};
 
 /// What can be asked for of an address.
 pub(crate) static RESOURCE: Resource = Resource {
@@ -63,7 +64,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
 /// `GET /admin/customers/{id}/addresses`: empty, too, when there is no such customer.
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = fields::select(&RESOURCE, fields.as_deref());
     let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, call.parameter(0).into());
     let filter = Condition::All(vec![own, filter]);
     let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;

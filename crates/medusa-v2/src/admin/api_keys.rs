@@ -9,10 +9,11 @@ use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Relation, Resource, Selection};
+use crate::fields;
 use crate::query::{self, List, ListSchema, Param, Rule};
-use crate::refusal::Refusal;
-use crate::rows;
+use crate::refusal::{self, Refusal};
+use stheno_medusa::rows;
+use stheno_medusa::{Relation, Resource};
 
 /// What can be asked for: beside the columns of a key, the one that is always empty.
 static COLUMNS: [&Column; 12] = [
@@ -75,7 +76,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
 /// `GET /admin/api-keys`
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = fields::select(&RESOURCE, fields.as_deref());
     let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
     Ok(Answer::ok(call.api.shop.database.scan(read).await?))
 }
@@ -132,7 +133,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0);
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     let body = call.api.shop.database.point(read).await?;
-    rows::found(body, || format!("API Key with id: {id} was not found"))
+    refusal::found(body, || format!("API Key with id: {id} was not found"))
 }
 
 /// `POST /admin/api-keys/{id}`: changes the title. An unknown id is answered with an empty object, as in Medusa.

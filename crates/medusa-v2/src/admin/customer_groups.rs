@@ -8,10 +8,11 @@ use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Kind, Relation, Resource, Selection};
+use crate::fields;
 use crate::query::{List, ListSchema, Param, RelatedRule, Rule};
-use crate::refusal::Refusal;
-use crate::rows;
+use crate::refusal::{self, Refusal};
+use stheno_medusa::rows;
+use stheno_medusa::{Kind, Relation, Resource};
 
 /// What can be asked for of a customer group.
 pub(crate) static RESOURCE: Resource = Resource {
@@ -71,7 +72,7 @@ static CUSTOMER_FILTER: RelatedRule = RelatedRule {
 /// `GET /admin/customer-groups`
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = fields::select(&RESOURCE, fields.as_deref());
     let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
     Ok(Answer::ok(call.api.shop.database.scan(read).await?))
 }
@@ -112,7 +113,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     // A group may have any number of customers.
     let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &id).await;
     let body = call.api.shop.database.scan(read).await?;
-    rows::found(body, || format!("Customer group with id: {} not found", call.parameter(0)))
+    refusal::found(body, || format!("Customer group with id: {} not found", call.parameter(0)))
 }
 
 /// `POST /admin/customer-groups/{id}`: changes the members that are sent; metadata is merged.
@@ -126,7 +127,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         Ok(found.then(|| id.clone()))
     };
     let body = rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?;
-    rows::found(body, || format!("Customer group with id \"{}\" not found", call.parameter(0)))
+    refusal::found(body, || format!("Customer group with id \"{}\" not found", call.parameter(0)))
 }
 
 /// `DELETE /admin/customer-groups/{id}`: the same answer whether there was one or not.

@@ -9,10 +9,11 @@ use stheno_http::answer::Answer;
 use super::customer_groups;
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Kind, Relation, Resource, Selection};
+use crate::fields;
 use crate::query::{List, ListSchema, Param, RelatedRule, Rule};
-use crate::refusal::Refusal;
-use crate::rows;
+use crate::refusal::{self, Refusal};
+use stheno_medusa::rows;
+use stheno_medusa::{Kind, Relation, Resource};
 
 /// What can be asked for of a customer.
 pub(crate) static RESOURCE: Resource = Resource {
@@ -95,7 +96,7 @@ static GROUP_FILTER: RelatedRule = RelatedRule {
 /// `GET /admin/customers`: a page of customers, with the count of all that fulfil the filters.
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = fields::select(&RESOURCE, fields.as_deref());
     let database = &call.api.shop.database;
     let body = if customer::is_quick(&filter, &page) && selection.relations.is_empty() {
         database.read(async |tx| rows::page(tx, &RESOURCE, &selection, &filter, &page).await).await?
@@ -126,7 +127,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
         let id = id.to_owned();
         database.scan(async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &id).await).await
     };
-    rows::found(body?, || format!("Customer with id: {id} not found"))
+    refusal::found(body?, || format!("Customer with id: {id} not found"))
 }
 
 /// `POST /admin/customers/{id}`: changes the members that are sent; metadata is merged.
@@ -140,7 +141,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         Ok(found.then(|| id.clone()))
     };
     let body = rows::after(&call.api.shop.database, &RESOURCE, selection, update).await?;
-    rows::found(body, || format!("Customer with id \"{}\" not found", call.parameter(0)))
+    refusal::found(body, || format!("Customer with id \"{}\" not found", call.parameter(0)))
 }
 
 /// `DELETE /admin/customers/{id}`: the same answer whether there was one or not.

@@ -7,10 +7,11 @@ use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Resource, Selection};
+use crate::fields;
 use crate::query::{List, ListSchema, Param, Rule};
-use crate::refusal::Refusal;
-use crate::rows;
+use crate::refusal::{self, Refusal};
+use stheno_medusa::Resource;
+use stheno_medusa::rows;
 
 pub(crate) static RESOURCE: Resource = Resource {
     name: "user",
@@ -59,7 +60,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
 /// `GET /admin/users`
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = fields::select(&RESOURCE, fields.as_deref());
     let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
     Ok(Answer::ok(call.api.shop.database.scan(read).await?))
 }
@@ -78,7 +79,7 @@ async fn show(call: &Call<'_>, id: &str) -> Result<Answer, Refusal> {
     let selection = call.selection(&RESOURCE)?;
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     let body = call.api.shop.database.point(read).await?;
-    rows::found(body, || format!("User with id: {id} was not found"))
+    refusal::found(body, || format!("User with id: {id} was not found"))
 }
 
 /// `POST /admin/users/{id}`: changes the members that are sent; metadata is merged. Any user may change any other.
@@ -92,7 +93,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         Ok(found.then(|| id.clone()))
     };
     let body = rows::after(&call.api.shop.database, &RESOURCE, selection, change).await?;
-    rows::found(body, || format!("User with id \"{}\" not found", call.parameter(0)))
+    refusal::found(body, || format!("User with id \"{}\" not found", call.parameter(0)))
 }
 
 /// The body of an update.

@@ -1,27 +1,22 @@
 //! `/auth/{actor_type}/{auth_provider}/reset-password` and `…/update`: another password for who forgot the old one.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use http::StatusCode;
 use serde_json::{Map, Value};
 use stheno_domain::auth::identity::EMAILPASS;
-use stheno_domain::auth::{password, reset};
-use stheno_domain::{Tx, auth::reset::Returned};
+use stheno_domain::auth::password;
+use stheno_domain::auth::reset::Whose;
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
+use stheno_medusa::credentials::bearer;
+use stheno_medusa::forgotten::{Token, Wish};
 
 use super::sign_in::unknown_provider;
-use super::{credentials, token};
 use crate::body::{LONGEST_KEY, Members};
 use crate::call::Call;
 use crate::refusal::Refusal;
 
 /// The longest metadata that is kept for whoever sends the token on, in bytes of JSON: anybody may send it.
 const LARGEST_METADATA: usize = 2000;
-
-/// How long the answer to who asks for a token takes at least: longer than the work does.
-const AT_LEAST: Duration = Duration::from_millis(100);
 
 /// `POST /auth/{actor_type}/{auth_provider}/reset-password`: a token for another password, for whoever listens to events.
 /// The answer does not tell whether there is such an identity.
@@ -43,19 +38,8 @@ pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
     if provider != EMAILPASS || !possible {
         return Ok(created);
     }
-    let shop = &call.api.shop;
-    let (context, secret) = (Arc::clone(&shop.context), call.api.settings.jwt_secret.clone());
     let (actor_type, provider) = (actor_type.to_owned(), provider.to_owned());
-    let token_id = token::uuid(shop.context.random()?);
-    let ask = async move |tx: &mut Tx<'_>| {
-        let (provider, actor_type, token_id) = (provider.as_str(), actor_type.as_str(), token_id.as_str());
-        let asked = reset::Asked { provider, identifier: &identifier, actor_type, metadata: &metadata, token_id };
-        let issued = context.now();
-        reset::ask(tx, &context, &asked, |entity_id| token::for_reset(&asked, entity_id, issued, &secret)).await
-    };
-    // The event for a known one costs some hundredths of a millisecond, which could be told by asking often enough.
-    let (written, ()) = tokio::join!(shop.database.write(ask), tokio::time::sleep(AT_LEAST));
-    written?;
+    call.api.ask_for_password(Wish { provider, identifier, actor_type, metadata }).await?;
     Ok(created)
 }
 
@@ -77,31 +61,25 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     // Not by the e-mail: others who ask for tokens must not keep the owner from using one.
     call.api.settings.reset_limits.count_address(call.request.client).map_err(Refusal::TooMany)?;
     let token = returned(&call, actor_type, provider).ok_or_else(invalid_token)?;
-    let shop = &call.api.shop;
-    let now = shop.context.now();
     // Asked before the password is hashed, which costs much more.
-    let whose = shop.database.point(async |tx| reset::whose(tx, now, &token).await).await?.ok_or_else(invalid_token)?;
+    let whose = call.api.whose_token(&token).await?.ok_or_else(invalid_token)?;
     let password = match &call.request.body {
         Body::Value(body) => body.get("password").and_then(Value::as_str).filter(|text| !text.is_empty()),
         Body::Text(_) => None,
     };
-    let hash = match password {
+    match password {
         Some(password) if password.len() > password::LONGEST => {
             return Err(Refusal::SignIn(format!("Password should have {} bytes at most", password::LONGEST)));
         }
-        Some(password) if whose == reset::Whose::User && !password::is_acceptable(password) => {
+        Some(password) if whose == Whose::User && !password::is_acceptable(password) => {
             return Err(Refusal::SignIn(format!("Password {}", password::RULE)));
         }
-        Some(password) => Some(shop.passwords.hash(&shop.context, password).await?),
-        None => None,
-    };
-    let changed = hash.is_some();
-    let context = Arc::clone(&shop.context);
-    let redeem = async move |tx: &mut Tx<'_>| reset::redeem(tx, &context, &token, hash.as_deref()).await;
-    if !shop.database.write(redeem).await? {
+        _ => {}
+    }
+    if !call.api.redeem(&token, password).await? {
         return Err(invalid_token());
     }
-    if !changed {
+    if password.is_none() {
         return Err(Refusal::SignIn("Unauthorized".to_owned()));
     }
     Ok(Answer::ok(r#"{"success":true}"#.to_owned()))
@@ -117,12 +95,9 @@ fn refuse_provider(actor_type: &str, provider: &str) -> Result<(), Refusal> {
 }
 
 /// The token that the request carries, if it is one for another password and for this kind of actor.
-fn returned(call: &Call<'_>, actor_type: &str, provider: &str) -> Option<Returned> {
-    let claims = credentials::bearer_claims(call.api, call.request)?;
-    let text = |name: &str| claims.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let fits = text("purpose") == Some(token::RESET) && text("actor_type") == Some(actor_type);
-    let (entity_id, token_id) = (text("entity_id").filter(|_| fits)?.to_owned(), text("jti")?.to_owned());
-    Some(Returned { provider: provider.to_owned(), entity_id, token_id })
+fn returned(call: &Call<'_>, actor_type: &str, provider: &str) -> Option<Token> {
+    let token = call.api.read_token(bearer(call.request)?)?;
+    (token.actor_type == actor_type && token.provider == provider).then_some(token)
 }
 
 fn invalid_token() -> Refusal {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::body::Members;
-use crate::fields::Resource;
 use crate::query::ListSchema;
+use stheno_medusa::Resource;
 
 /// What the document says of a route.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use stheno_domain::{Column, Kind as Holds};
 
 use super::about::{Body, Shape};
 use crate::body::{Members, Takes};
-use crate::fields::{Kind, Relation, Resource};
+use stheno_medusa::{Kind, Relation, Resource};
 
 /// Named schemas, as they come up.
 #[derive(Default)]
@@ -46,6 +46,7 @@ fn column(column: &Column) -> Value {
     let schema = |name| json!({ "type": kind(name, column.nullable) });
     match column.kind {
         Holds::Text => schema("string"),
+        Holds::Int => schema("integer"),
         Holds::Bool => schema("boolean"),
         Holds::Time => with(schema("string"), "format", "date-time"),
         Holds::Json => schema("object"),

@@ -1,6 +1,5 @@
 //! Query strings of lists and of single things, checked as Medusa's schemas check them, and turned into conditions.
 
-mod date;
 mod list;
 mod operand;
 mod params;

@@ -3,7 +3,7 @@
 use stheno_domain::{Column, Condition, Op, Timestamp, Value};
 use stheno_http::query_string::Node;
 
-use super::date;
+use stheno_medusa::date;
 
 /// Why a value is refused.
 #[derive(Debug, PartialEq)]

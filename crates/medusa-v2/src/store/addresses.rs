@@ -10,10 +10,11 @@ use super::customers;
 use crate::address_body::changes;
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Resource, Selection};
+use crate::fields;
 use crate::query::{List, ListSchema, Param, Rule};
 use crate::refusal::Refusal;
-use crate::rows;
+use stheno_medusa::Resource;
+use stheno_medusa::rows;
 
 /// What a customer can ask for of an address.
 pub(crate) static RESOURCE: Resource = Resource {
@@ -60,7 +61,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     let own = Condition::Compare(&address::CUSTOMER_ID, Op::Eq, call.customer()?.into());
     let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
-    let selection = Selection::parse(&RESOURCE, fields.as_deref());
+    let selection = fields::select(&RESOURCE, fields.as_deref());
     let filter = Condition::All(vec![own, filter]);
     let read = async move |tx: &mut Tx<'_>| rows::page(tx, &RESOURCE, &selection, &filter, &page).await;
     Ok(Answer::ok(call.api.shop.database.scan(read).await?))

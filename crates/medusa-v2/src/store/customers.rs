@@ -8,9 +8,9 @@ use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::fields::{Kind, Relation, Resource};
-use crate::refusal::Refusal;
-use crate::rows;
+use crate::refusal::{self, Refusal};
+use stheno_medusa::rows;
+use stheno_medusa::{Kind, Relation, Resource};
 
 /// What a customer can ask for of itself: not which groups it is in, nor who made it.
 pub(crate) static RESOURCE: Resource = Resource {
@@ -84,7 +84,7 @@ pub(crate) async fn me(call: Call<'_>) -> Result<Answer, Refusal> {
     let owned = id.to_owned();
     let read = async move |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, &owned).await;
     let body = call.api.shop.database.scan(read).await?;
-    rows::found(body, || format!("Customer with id: {id} was not found"))
+    refusal::found(body, || format!("Customer with id: {id} was not found"))
 }
 
 /// `POST /store/customers/me`: changes the members that are sent; the e-mail is not among them.

@@ -7,7 +7,7 @@ use stheno_domain::api_key::{self, Type};
 use stheno_domain::context::hex;
 use stheno_domain::{DatabaseAddress, Error, Shop, Tx, setting, user};
 use stheno_http::limit::SignInLimits;
-use stheno_medusa_v2::Settings;
+use stheno_medusa::Settings;
 
 use super::key::CREATED_BY;
 use super::{Failure, say, with_shop};
@@ -58,6 +58,7 @@ async fn settings(shop: &Shop, config: &Config) -> Result<Settings, Error> {
         cookie_secret: config.cookie_secret.clone().unwrap_or(cookie),
         sign_in_limits: limits(),
         reset_limits: limits(),
+        exists_limits: Some(limits()),
         admin_cors: config.admin_cors.clone(),
         store_cors: config.store_cors.clone(),
         auth_cors: config.auth_cors.clone(),

@@ -150,7 +150,7 @@ fn key_create_prints_the_token_and_nothing_else(database: &Database) {
 fn migrate_brings_the_schema_and_may_be_run_again(database: &Database) {
     for _ in 0..2 {
         let done = on(database, &["migrate"]);
-        assert_eq!(done.printed, "The database has the newest schema, version 2.\n");
+        assert_eq!(done.printed, "The database has the newest schema, version 3.\n");
         assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
     }
     // It makes nothing else: the first start is still to come.
@@ -169,8 +169,19 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
     assert_eq!(erp(&server).post("/admin/customers", &json!({"email": "ada@example.com"})).status, 200);
     drop(server);
     for change in [
+        "INSERT INTO session (id_hash, side, auth_identity_id, claims, created_at, expires_at) \
+         SELECT 'abc', 'other', id, '{\"actor_type\":\"user\"}', created_at, created_at FROM auth_identity",
         "DROP TABLE event",
         "DROP TABLE password_reset",
+        "DROP TABLE payment_method",
+        "DROP TABLE country",
+        "ALTER TABLE customer_address DROP COLUMN billing_only",
+        "CREATE TABLE kept AS SELECT id_hash, auth_identity_id, claims, created_at, expires_at FROM session",
+        "DROP TABLE session",
+        "CREATE TABLE session (id_hash text PRIMARY KEY, auth_identity_id text NOT NULL, claims json NOT NULL, \
+         created_at timestamptz(3) NOT NULL, expires_at timestamptz(3) NOT NULL)",
+        "INSERT INTO session SELECT * FROM kept",
+        "DROP TABLE kept",
         "DELETE FROM schema_version WHERE version > 1",
         "UPDATE api_key SET created_by = 'stheno'",
     ] {
@@ -184,7 +195,8 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
     assert_eq!(erp(&server).post("/admin/customers", &json!({})).status, 200);
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM event"), "2");
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM api_key WHERE created_by <> ''"), "0");
-    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 2.\n");
+    assert_eq!(sql::text(database.url(), "SELECT side FROM session"), "admin");
+    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 3.\n");
 }
 
 fn a_newer_schema_is_refused(database: &Database) {
@@ -194,7 +206,7 @@ fn a_newer_schema_is_refused(database: &Database) {
 
     // when any command opens it, then it is refused before anything is done.
     let sentence = "the database cannot be opened: the database has schema version 7, but this program knows only up \
-                    to version 2; use a newer program";
+                    to version 3; use a newer program";
     for args in [
         &["migrate"][..],
         &["serve", "--listen", "127.0.0.1:0"],

@@ -4,7 +4,8 @@ use stheno_domain::Timestamp;
 
 /// Reads `2020-01-01`, `2020-01-01T10:00`, with seconds, fractions, and `Z` or an offset such as `+02:00`; a space may
 /// stand for the `T`. Without an offset it is UTC.
-pub(super) fn parse(text: &str) -> Option<Timestamp> {
+#[must_use]
+pub fn parse(text: &str) -> Option<Timestamp> {
     let (date, time) = match text.find(['T', 't', ' ']) {
         Some(at) => (text.get(..at)?, Some(text.get(at + 1..)?)),
         None => (text, None),

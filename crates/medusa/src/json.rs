@@ -4,7 +4,10 @@ use stheno_domain::{Column, Kind, Row, StorageError};
 
 /// Appends the members of an object: the columns, which stand in the row from `first` on, under their names. A comma
 /// goes before each but the first of the object.
-pub(crate) fn write_members(
+///
+/// # Errors
+/// When a value cannot be read.
+pub fn write_members(
     out: &mut Vec<u8>,
     columns: &[&'static Column],
     row: &Row<'_>,
@@ -21,7 +24,7 @@ pub(crate) fn write_members(
 }
 
 /// Appends `"name":`; the name needs no escapes.
-pub(crate) fn write_name(out: &mut Vec<u8>, name: &str) {
+pub fn write_name(out: &mut Vec<u8>, name: &str) {
     out.push(b'"');
     out.extend_from_slice(name.as_bytes());
     out.extend_from_slice(b"\":");
@@ -34,6 +37,7 @@ fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) ->
             None => out.extend_from_slice(b"null"),
         },
         Kind::Json => out.extend_from_slice(row.opt_text(position)?.unwrap_or("null").as_bytes()),
+        Kind::Int => out.extend_from_slice(row.int(position)?.to_string().as_bytes()),
         Kind::Bool => out.extend_from_slice(if row.bool(position)? { b"true" } else { b"false" }),
         Kind::Time => match row.opt_time(position)? {
             Some(time) => {
@@ -48,7 +52,7 @@ fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) ->
 }
 
 /// Appends a text as JSON.
-pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
+pub fn write_text(out: &mut Vec<u8>, text: &str) {
     let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
     if text.bytes().all(plain) {
         out.push(b'"');

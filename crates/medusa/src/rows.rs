@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 
 use serde_json::json;
-use stheno_domain::table::{self, Page};
+use stheno_domain::table::{self, Link, Page};
 use stheno_domain::{Column, Condition, Database, Error, Row, StorageError, Tx};
 
 use stheno_http::answer::Answer;
 
-use crate::fields::{Kind, Resource, Selection};
 use crate::json::{write_members, write_name};
-use crate::refusal::Refusal;
+use crate::resource::{Kind, Relation, Resource, Selection};
 
 /// `{"customer":{…}}`; None when there is no such thing.
-pub(crate) async fn one(
+///
+/// # Errors
+/// When storage fails.
+pub async fn one(
     tx: &mut Tx<'_>,
     resource: &'static Resource,
     selection: &Selection,
@@ -23,7 +25,10 @@ pub(crate) async fn one(
 }
 
 /// The same; None, too, when the thing does not fulfil the condition.
-pub(crate) async fn one_where(
+///
+/// # Errors
+/// When storage fails.
+pub async fn one_where(
     tx: &mut Tx<'_>,
     resource: &'static Resource,
     selection: &Selection,
@@ -42,7 +47,10 @@ pub(crate) async fn one_where(
 }
 
 /// The members of a thing without braces; None when there is no such thing.
-pub(crate) async fn members(
+///
+/// # Errors
+/// When storage fails.
+pub async fn members(
     tx: &mut Tx<'_>,
     resource: &'static Resource,
     selection: &Selection,
@@ -54,7 +62,8 @@ pub(crate) async fn members(
 }
 
 /// The answer to a deletion, given as an object, with the members of the thing that it was part of.
-pub(crate) fn with_parent(deleted: &str, parent: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn with_parent(deleted: &str, parent: &[u8]) -> Vec<u8> {
     let mut body = deleted.strip_suffix('}').unwrap_or(deleted).as_bytes().to_vec();
     body.extend_from_slice(b",\"parent\":{");
     body.extend_from_slice(parent);
@@ -86,7 +95,10 @@ async fn write_one(
 ///
 /// Without relations it is read in the transaction of the change. Relations are read after it, where they hold up nobody:
 /// on SQLite all changes wait for one another.
-pub(crate) async fn after(
+///
+/// # Errors
+/// Those of the change, or when storage fails.
+pub async fn after(
     database: &Database,
     resource: &'static Resource,
     selection: Selection,
@@ -106,22 +118,22 @@ pub(crate) async fn after(
 }
 
 /// The answer with one thing; an empty object where there is none, which Medusa answers in some places.
-pub(crate) fn or_empty(body: Option<Vec<u8>>) -> Answer {
+#[must_use]
+pub fn or_empty(body: Option<Vec<u8>>) -> Answer {
     Answer::ok(body.unwrap_or_else(|| b"{}".to_vec()))
 }
 
-/// The answer with one thing, or that there is none, in the words that Medusa has for it.
-pub(crate) fn found(body: Option<Vec<u8>>, none: impl FnOnce() -> String) -> Result<Answer, Refusal> {
-    body.map(Answer::ok).ok_or_else(|| Refusal::NotFound(none()))
-}
-
 /// The answer to a deletion: `{"id":"…","object":"customer","deleted":true}`.
-pub(crate) fn deleted(resource: &'static Resource, id: &str) -> String {
+#[must_use]
+pub fn deleted(resource: &'static Resource, id: &str) -> String {
     json!({ "id": id, "object": resource.name, "deleted": true }).to_string()
 }
 
 /// `{"customers":[…],"count":…,"offset":…,"limit":…}`
-pub(crate) async fn page(
+///
+/// # Errors
+/// When storage fails.
+pub async fn page(
     tx: &mut Tx<'_>,
     resource: &'static Resource,
     selection: &Selection,
@@ -131,21 +143,38 @@ pub(crate) async fn page(
     let mut body = Vec::with_capacity(8 * 1024);
     body.push(b'{');
     write_name(&mut body, resource.plural);
+    let count = list(tx, resource, selection, filter, page, &mut body).await?;
+    let end = format!(",\"count\":{count},\"offset\":{},\"limit\":{}}}", page.offset, page.limit);
+    body.extend_from_slice(end.as_bytes());
+    Ok(body)
+}
+
+/// Appends the things of a page as a list; gives the count of all that fulfil the condition.
+///
+/// # Errors
+/// When storage fails.
+pub async fn list(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    filter: &Condition,
+    page: &Page,
+    body: &mut Vec<u8>,
+) -> Result<i64, Error> {
     body.push(b'[');
     let count = if selection.relations.is_empty() {
         let each = |row: &Row<'_>| {
             body.extend_from_slice(if body.last() == Some(&b'[') { b"{" } else { b",{" });
-            write_members(&mut body, &selection.columns, row, 0)?;
+            write_members(body, &selection.columns, row, 0)?;
             body.push(b'}');
             Ok(())
         };
         table::list(tx, resource.table, &selection.columns, filter, page, each).await?.1
     } else {
-        write_related_rows(tx, resource, selection, filter, page, &mut body).await?
+        write_related_rows(tx, resource, selection, filter, page, body).await?
     };
-    let end = format!("],\"count\":{count},\"offset\":{},\"limit\":{}}}", page.offset, page.limit);
-    body.extend_from_slice(end.as_bytes());
-    Ok(body)
+    body.push(b']');
+    Ok(count)
 }
 
 async fn write_related_rows(
@@ -161,7 +190,7 @@ async fn write_related_rows(
     let each = |row: &Row<'_>| {
         let mut members = b"{".to_vec();
         write_members(&mut members, &selection.columns, row, 0)?;
-        Ok((row.text(selection.columns.len())?.to_owned(), members))
+        Ok((row.string(selection.columns.len())?, members))
     };
     let (rows, count) = table::list(tx, resource.table, &columns, filter, page, each).await?;
     let (ids, mut members): (Vec<String>, Vec<Vec<u8>>) = rows.into_iter().unzip();
@@ -181,48 +210,119 @@ async fn write_relations(
     ids: &[String],
     members: &mut [Vec<u8>],
 ) -> Result<(), Error> {
-    let positions: HashMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (id.as_str(), at)).collect();
-    for (relation, columns) in &selection.relations {
+    // The same thing may be among them several times: as what belongs to several others.
+    let mut positions: HashMap<&str, Vec<usize>> = HashMap::with_capacity(ids.len());
+    for (at, id) in ids.iter().enumerate() {
+        positions.entry(id).or_default().push(at);
+    }
+    for (relation, wanted) in &selection.relations {
+        let single = matches!(relation.kind, Kind::One(_));
         for members in members.iter_mut() {
             if members.last() != Some(&b'{') {
                 members.push(b',');
             }
             write_name(members, relation.name);
-            if !matches!(relation.kind, Kind::One(_)) {
+            if !single {
                 members.push(b'[');
             }
         }
-        let each = |row: &Row<'_>| {
-            let owner = positions.get(row.text(0)?).and_then(|position| members.get_mut(*position));
-            owner.map_or(Ok(()), |members| write_item(members, columns, row))
-        };
-        match (relation.kind, relation.key_alone) {
-            (_, Some((link, key))) if relation.key.is_some_and(|key| *columns == [key]) => {
-                table::related(tx, link, ids.to_vec(), &[key], each).await?;
+        write_others(tx, relation, wanted, &positions, members).await?;
+        for members in members.iter_mut() {
+            if !single {
+                members.push(b']');
+            } else if members.last() == Some(&b':') {
+                members.extend_from_slice(b"null");
             }
-            (Kind::Many(link) | Kind::One(link), _) => {
-                table::related(tx, link, ids.to_vec(), columns, each).await?;
-            }
-            (Kind::Elsewhere, _) => {}
-        }
-        if !matches!(relation.kind, Kind::One(_)) {
-            members.iter_mut().for_each(|members| members.push(b']'));
         }
     }
     Ok(())
 }
 
+/// Appends the others of a relation to the members of those that they belong to.
+async fn write_others(
+    tx: &mut Tx<'_>,
+    relation: &'static Relation,
+    wanted: &Selection,
+    positions: &HashMap<&str, Vec<usize>>,
+    members: &mut [Vec<u8>],
+) -> Result<(), Error> {
+    let link = match (relation.kind, relation.key_alone) {
+        (_, Some((link, key))) if relation.key.is_some_and(|key| wanted.columns == [key]) => {
+            return write_plain(tx, link, &Selection::of(&[key]), positions, members).await;
+        }
+        (Kind::Many(link) | Kind::One(link), _) => link,
+        (Kind::Elsewhere, _) => return Ok(()),
+    };
+    if wanted.relations.is_empty() {
+        return write_plain(tx, link, wanted, positions, members).await;
+    }
+    let Some(id) = relation.columns.iter().find(|column| column.name == "id") else {
+        return Ok(());
+    };
+    let columns: Vec<&'static Column> = wanted.columns.iter().copied().chain([*id]).collect();
+    let mut others: Vec<(String, String, Vec<u8>)> = Vec::new();
+    let each = |row: &Row<'_>| {
+        let mut members = b"{".to_vec();
+        write_members(&mut members, &wanted.columns, row, 1)?;
+        others.push((row.string(0)?, row.string(columns.len())?, members));
+        Ok(())
+    };
+    table::related(tx, link, owners(positions), &columns, &wanted.only, each).await?;
+    let ids: Vec<String> = others.iter().map(|(_, id, _)| id.clone()).collect();
+    let (owners, mut written): (Vec<String>, Vec<Vec<u8>>) =
+        others.into_iter().map(|(owner, _, members)| (owner, members)).unzip();
+    Box::pin(write_relations(tx, wanted, &ids, &mut written)).await?;
+    for (owner, other) in owners.iter().zip(written) {
+        for at in positions.get(owner.as_str()).into_iter().flatten() {
+            if let Some(members) = members.get_mut(*at) {
+                begin_item(members);
+                members.extend_from_slice(&other);
+                members.push(b'}');
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same for others without relations of their own.
+async fn write_plain(
+    tx: &mut Tx<'_>,
+    link: &'static Link,
+    wanted: &Selection,
+    positions: &HashMap<&str, Vec<usize>>,
+    members: &mut [Vec<u8>],
+) -> Result<(), Error> {
+    let each = |row: &Row<'_>| {
+        for at in positions.get(row.text(0)?).into_iter().flatten() {
+            if let Some(members) = members.get_mut(*at) {
+                write_item(members, &wanted.columns, row)?;
+            }
+        }
+        Ok(())
+    };
+    table::related(tx, link, owners(positions), &wanted.columns, &wanted.only, each).await
+}
+
+fn owners(positions: &HashMap<&str, Vec<usize>>) -> Vec<String> {
+    positions.keys().map(|id| (*id).to_owned()).collect()
+}
+
 /// Appends one of the others; `null` when nothing of it was asked for, as in Medusa.
 fn write_item(out: &mut Vec<u8>, columns: &[&'static Column], row: &Row<'_>) -> Result<(), StorageError> {
-    if !matches!(out.last(), Some(b'[' | b':')) {
-        out.push(b',');
-    }
+    begin_item(out);
     if columns.is_empty() {
+        out.truncate(out.len().saturating_sub(1));
         out.extend_from_slice(b"null");
         return Ok(());
     }
-    out.push(b'{');
     write_members(out, columns, row, 1)?;
     out.push(b'}');
     Ok(())
+}
+
+fn begin_item(out: &mut Vec<u8>) {
+    if !matches!(out.last(), Some(b'[' | b':')) {
+        out.push(b',');
+    }
+    out.push(b'{');
 }

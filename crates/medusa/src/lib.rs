@@ -1,0 +1,17 @@
+//! What both generations of Medusa's HTTP API share: who asks, rows as JSON, answers for when something fails.
+//!
+//! Routes, the forms of requests and answers, and the texts of errors are each generation's own.
+
+pub mod api;
+pub mod credentials;
+pub mod date;
+pub mod failure;
+pub mod forgotten;
+pub mod json;
+pub mod resource;
+pub mod rows;
+pub mod session;
+
+pub use api::{Api, Namespace, Settings};
+pub use credentials::{Actor, Generation};
+pub use resource::{Kind, Relation, Resource, Selection};
