@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns a recording of the real server into the files the conformance test replays.
+"""Turns a recording of the real Medusa 2 into the files the conformance test replays.
 
     python3 conformance/convert.py path/to/transcripts.jsonl path/to/events.jsonl [--secret SECRET]
 
@@ -13,7 +13,7 @@ The files go to v2/ beside this script, one for each section; README.md describe
 their form. What can't be read off the recording (names for ids, rows that stand
 for exchanges that aren't replayed) is in v2_table.py. v2/differences.json is written
 by hand and left alone. So the other files in v2/ are never edited: change the table
-and run this again.
+and run this again. convert_v1.py does the same for Medusa 1, with what is here.
 """
 
 import argparse
@@ -26,7 +26,7 @@ import pathlib
 import re
 import urllib.parse
 
-import v2_table as table
+import v2_table
 
 HERE = pathlib.Path(__file__).resolve().parent
 ID = re.compile(r"\b([a-z]+)_(01[0-9A-HJKMNP-TV-Z]{24})\b")
@@ -109,10 +109,15 @@ def can_cause(exchange, events):
 class Recording:
     """The exchanges by section, and the names that take the place of what varies."""
 
-    def __init__(self, lines, events, secret):
+    # The member of an answer that a token is in.
+    token_member = "token"
+    # Prefixes of ids that Stheno writes otherwise.
+    prefixes = {}
+
+    def __init__(self, table, exchanges, events, secret):
+        self.table = table
         self.secret = secret
-        exchanges = [json.loads(line) for line in lines]
-        self.events = events_of(exchanges, [json.loads(line) for line in events])
+        self.events = events_of(exchanges, events)
         starts = [first for _, first, _, _ in table.SECTIONS] + [len(exchanges) + 1]
         self.sections = {}
         for (name, first, title, _), end in zip(table.SECTIONS, starts[1:]):
@@ -121,7 +126,7 @@ class Recording:
             assert found == title, f"{name} begins with {found!r}, not {title!r}"
         self.replayed = [name for name, _, _, replayed in table.SECTIONS if replayed]
         self.ids = {look(self.answer(s, t), path): name for s, t, path, name in table.NAMES}
-        self.tokens = {self.answer(s, t)["token"]: name for s, t, name in table.TOKENS}
+        self.tokens = {self.answer(s, t)[self.token_member]: name for s, t, name in table.TOKENS}
         self.token_answers = {(s, t): name for s, t, name in table.TOKENS}
         for happened in self.events.values():
             for event in happened:
@@ -147,7 +152,7 @@ class Recording:
     def shown(self, section):
         """The exchanges of a section that are replayed."""
         exchanges = self.sections[section]
-        last = table.LAST.get(section)
+        last = self.table.LAST.get(section)
         return exchanges if last is None else exchanges[: exchanges.index(self.exchange(section, last)) + 1]
 
     def next_name(self, kind):
@@ -166,10 +171,13 @@ class Recording:
 
         def of_id(match):
             if match[0] not in self.ids:
-                self.ids[match[0]] = self.next_name(match[1])
+                self.ids[match[0]] = self.next_name(self.prefixes.get(match[1], match[1]))
             return "{{%s}}" % self.ids[match[0]]
 
-        return TIME.sub(lambda match: "{{%s}}" % self.times[match[0]], ID.sub(of_id, text))
+        def of_time(match):
+            return "{{%s}}" % self.times[match[0]] if match[0] in self.times else match[0]
+
+        return TIME.sub(of_time, ID.sub(of_id, text))
 
     def find_keys(self, value):
         """Names the API keys that a header carries, once each."""
@@ -178,26 +186,25 @@ class Recording:
             self.keys[base64.b64encode(f"{key}:".encode()).decode()] = f"basic.{self.keys[key]}"
 
     def number_times(self):
-        """Numbers the times of all that is written, from the earliest to the latest."""
+        """Numbers all times that were answered, from the earliest to the latest. Those that aren't replayed count as
+        well, so that no number changes once they are."""
         seen = set()
-        for section in self.replayed:
-            for exchange in self.shown(section):
-                seen.update(TIME.findall(exchange["path"] + exchange["response"]))
-        for given in self.givens():
-            for step in given["steps"]:
-                seen.update(TIME.findall(json.dumps(self.row(step))))
+        for exchanges in self.sections.values():
+            for exchange in exchanges:
+                seen.update(TIME.findall(exchange["response"]))
         self.times = {time: f"time.{n}" for n, time in enumerate(sorted(seen), 1)}
 
     def givens(self):
         """The given steps that this selection of sections needs."""
-        return [g for g in table.GIVEN if not set(g.get("stands_for", ())) & set(self.replayed)]
+        return [g for g in self.table.GIVEN if not set(g.get("stands_for", ())) & set(self.replayed)]
 
     def row(self, step):
-        """The row of a given step, as recorded."""
+        """The row of a given step, as recorded: all of it, or the columns that change."""
         found = {}
         if "at" in step:
             section, title, path = step["at"]
             found = look(self.answer(section, title), path)
+            found = {k: found[k] for k in step.get("columns", found) if k not in step.get("without", ())}
         return {**found, **step.get("row", {})}
 
     # Values
@@ -233,7 +240,7 @@ class Recording:
         if isinstance(value, list):
             out = [self.value(v, depth + 1) for v in value]
             differ = any(v != out[0] for v in out)
-            return {"$any_order": out} if key in table.ANY_ORDER and depth > 1 and differ else out
+            return {"$any_order": out} if key in self.table.ANY_ORDER and depth > 1 and differ else out
         if isinstance(value, str):
             if JWT.fullmatch(value) and value.startswith("ey"):
                 return {"$jwt": self.value(unpack(value.split(".")[1]))}
@@ -257,7 +264,7 @@ class Recording:
                 return self.forged(token)
         if name == "cookie":
             return self.with_cookies(value)
-        if name == "if-none-match":
+        if name == "if-none-match" and value in self.etags:
             return "{{%s}}" % self.etags[value]
         return self.named(value)
 
@@ -272,24 +279,29 @@ class Recording:
         text = re.sub(r"connect\.sid=([^;]+)", of_session, text)
         return re.sub(r"Expires=\w{3}, \d\d \w{3} (?!1970)\d{4} [\d:]+ GMT", "Expires={{date}}", text)
 
+    def path(self, exchange):
+        """The path as it is sent. The recorder escaped it as browsers do, and left escapes alone."""
+        return urllib.parse.quote(exchange["path"], safe="%;/?:@&=+$,#-_.!~*'()")
+
     def request(self, exchange):
         """What the runner sends."""
-        # The recorder escaped its paths as browsers do, and left escapes alone.
-        path = urllib.parse.quote(exchange["path"], safe="%;/?:@&=+$,#-_.!~*'()")
         headers = exchange["headers"]
         for value in headers.values():
             if isinstance(value, str):
                 self.find_keys(value)
-        out = {"method": exchange["method"], "path": self.named(path)}
+        out = {"method": exchange["method"], "path": self.named(self.path(exchange))}
         kept = {k: self.request_header(k, v) for k, v in headers.items() if k != "content-length"}
         if kept:
             out["headers"] = kept
         if exchange["body"] is not None:
-            body = parsed(exchange["body"])
+            text = exchange["body"]
+            for token, name in self.tokens.items():
+                text = text.replace(token, "{{token.%s}}" % name)
+            body = parsed(text)
             # A body that is a text in the file is sent as it stands, so a JSON text is
             # kept with its quotes.
             usable = body is not None and not isinstance(body, str)
-            out["body"] = self.value(body) if usable else self.named(exchange["body"])
+            out["body"] = self.value(body) if usable else self.named(text)
         return out
 
     def reply(self, exchange, section, etag):
@@ -315,7 +327,7 @@ class Recording:
             out["body"] = self.value(body)
             token = self.token_answers.get((section, exchange["title"]))
             if token:
-                out["body"]["token"]["$as"] = f"token.{token}"
+                out["body"][self.token_member]["$as"] = f"token.{token}"
         if exchange["n"] in self.events:
             out["events"] = self.happened(self.events[exchange["n"]])
         return out
@@ -338,12 +350,14 @@ class Recording:
 
     def given(self, steps):
         """Given steps as the runner reads them."""
-        return [
-            {"given": s["given"], "insert": s["insert"], "row": {k: self.cell(v) for k, v in self.row(s).items()}}
-            if "insert" in s
-            else s
-            for s in steps
-        ]
+        out = []
+        for step in steps:
+            row = {column: self.cell(value) for column, value in self.row(step).items()}
+            if "insert" in step:
+                out.append({"given": step["given"], "insert": step["insert"], "row": row})
+            else:
+                out.append({"given": step["given"], "update": step["update"], "set": row, "where": step["where"]})
+        return out
 
     def cell(self, value):
         """A value of a given row: as in an answer, but names in the table are kept."""
@@ -369,11 +383,28 @@ class Recording:
                     "answer": self.reply(exchange, section, etag),
                 }
             )
-            self.reworded += [(old, new) for s, t, old, new in table.REWORD if (s, t) == (section, title)]
+            self.reworded += [(old, new) for s, t, old, new in self.table.REWORD if (s, t) == (section, title)]
             for given in around:
                 if given.get("after") == title:
                     steps += self.given(given["steps"])
         return steps
+
+    def write(self, folder):
+        """Writes the sections that are replayed into a folder, in the place of those that are there."""
+        self.number_times()
+        folder.mkdir(exist_ok=True)
+        for old in folder.glob("[0-9][0-9]-*.json"):
+            old.unlink()
+        for section in self.replayed:
+            steps = self.convert(section)
+            text = json.dumps(steps, ensure_ascii=False, indent=2)
+            (folder / f"{section}.json").write_text(text + "\n", encoding="utf-8")
+            print(f"{section}: {len(steps)} steps")
+
+
+def lines(path):
+    """The JSON values of a file with one in each line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def main():
@@ -383,18 +414,8 @@ def main():
     parser.add_argument("events", type=pathlib.Path)
     parser.add_argument("--secret", default="supersecret")
     options = parser.parse_args()
-    lines = [path.read_text(encoding="utf-8").splitlines() for path in (options.transcripts, options.events)]
-    recording = Recording(*lines, options.secret)
-    recording.number_times()
-    folder = HERE / "v2"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("[0-9][0-9]-*.json"):
-        old.unlink()
-    for section in recording.replayed:
-        steps = recording.convert(section)
-        text = json.dumps(steps, ensure_ascii=False, indent=2)
-        (folder / f"{section}.json").write_text(text + "\n", encoding="utf-8")
-        print(f"{section}: {len(steps)} steps")
+    recording = Recording(v2_table, lines(options.transcripts), lines(options.events), options.secret)
+    recording.write(HERE / "v2")
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ GIVEN = [
             {
                 "given": "the address is deleted, which Stheno does not do through another customer",
                 "update": "customer_address",
-                "set": {"deleted_at": "{{now}}"},
+                "row": {"deleted_at": "{{now}}"},
                 "where": {"id": "{{cuaddr.paris}}"},
             }
         ],
