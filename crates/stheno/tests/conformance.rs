@@ -20,6 +20,7 @@ fn answers_as_recorded(database: &Database) {
         names: vec![("secret_key", server.create_key("secret")), ("publishable_key", server.create_key("publishable"))],
         apply_given: &|given| apply_given(database.url(), given),
         events: &|| events(database.url()),
+        every_event: true,
     };
     replay(&folder, &shop);
 }

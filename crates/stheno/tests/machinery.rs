@@ -132,13 +132,14 @@ fn every_test_has_a_postgres_of_its_own() {
 
 /// A server that gives one answer to everything, and a recording of one exchange.
 fn replayed(recorded: &Value, differences: &Value, status: u16, headers: &str, body: &str) -> Result<(), String> {
-    replayed_with(&[], recorded, differences, status, headers, body)
+    replayed_with(&[], true, recorded, differences, status, headers, body)
 }
 
-/// The same, and these events happen with the exchange.
+/// The same, and these events happen with the exchange; `every_event` as in the shop.
 #[expect(clippy::expect_used, reason = "as in the tests that call it")]
 fn replayed_with(
     events: &[Value],
+    every_event: bool,
     recorded: &Value,
     differences: &Value,
     status: u16,
@@ -178,6 +179,7 @@ fn replayed_with(
         names: Vec::new(),
         apply_given: &|_: &Given| Err("no rows here".to_owned()),
         events: &|| if looks.replace(looks.get() + 1) == 0 { Vec::new() } else { events.to_vec() },
+        every_event,
     };
     panic::catch_unwind(panic::AssertUnwindSafe(|| replay(folder.path(), &shop)))
         .map_err(|panic| panic.downcast_ref::<String>().cloned().unwrap_or_default())
@@ -231,7 +233,7 @@ fn only_the_recorded_events_will_do() {
             event("gone", "{{cus.a}}"),
         ]},
     }]);
-    let happened = |events: &[Value]| replayed_with(events, &expected, &json!([]), 200, "", "");
+    let happened = |events: &[Value]| replayed_with(events, true, &expected, &json!([]), 200, "", "");
     let [made, one, two, gone] = [event("made", ADA), event("left", "1"), event("left", "2"), event("gone", ADA)];
     assert_eq!(happened(&[made.clone(), two.clone(), one.clone(), gone.clone()]), Ok(()));
     for events in [
@@ -242,6 +244,22 @@ fn only_the_recorded_events_will_do() {
         vec![made.clone(), one.clone(), two.clone(), event("gone", "2")],
     ] {
         let report = happened(&events).expect_err("other events");
+        assert!(report.contains("events:"), "{report}");
+    }
+}
+
+#[test]
+fn events_that_are_not_listed_are_passed_over_where_the_shop_has_it_so() {
+    let happened = [json!({"name": "made", "data": {}})];
+    let answered = |answer: Value, every_event| {
+        let recorded = json!([{"title": "t", "request": {"method": "POST", "path": "/x"}, "answer": answer}]);
+        replayed_with(&happened, every_event, &recorded, &json!([]), 200, "", "")
+    };
+    let silent = json!({"status": 200, "text": ""});
+    let none = json!({"status": 200, "text": "", "events": []});
+    assert_eq!(answered(silent.clone(), false), Ok(()));
+    for (answer, every_event) in [(silent, true), (none.clone(), true), (none, false)] {
+        let report = answered(answer, every_event).expect_err("an event");
         assert!(report.contains("events:"), "{report}");
     }
 }

@@ -69,7 +69,9 @@ pub(crate) fn apply_given(database_url: &str, step: &Given) -> Result<(), String
         Given::Update { update, set, r#where, .. } => {
             let engine = Engine::of(database_url)?;
             let sql = update_sql(engine, update, set, r#where);
-            engine.execute(database_url, &sql)
+            engine.execute(database_url, &sql)?;
+            wait_for_snapshots();
+            Ok(())
         }
     }
 }
@@ -105,9 +107,13 @@ pub(crate) fn insert_customer(database_url: &str, row: &Map<String, Value>) -> R
         );
         engine.execute(database_url, &sql)?;
     }
-    // The server may hold a snapshot from before for a few milliseconds.
-    std::thread::sleep(Duration::from_millis(30));
+    wait_for_snapshots();
     Ok(())
+}
+
+/// The server may hold a snapshot from before for a few milliseconds.
+fn wait_for_snapshots() {
+    std::thread::sleep(Duration::from_millis(30));
 }
 
 /// The text in which a customer is searched; none when there is nothing to find.
