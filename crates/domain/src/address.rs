@@ -3,7 +3,7 @@
 use stheno_storage::{Column, Condition, Kind, Op, Row, Timestamp, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
-use crate::customer::lock;
+use crate::customer::{lock, touch};
 use crate::event::{self, Events};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Table, columns};
@@ -173,11 +173,20 @@ pub async fn has_same(
 /// # Errors
 /// [`Error::NoSuchRelationship`] when there is no such live customer, [`Error::TooManyAddresses`], or when storage fails.
 pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes: Changes) -> Result<String, Error> {
+    create_at(tx, context, context.now(), customer, changes).await
+}
+
+async fn create_at(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    now: Timestamp,
+    customer: &str,
+    changes: Changes,
+) -> Result<String, Error> {
     if !lock(tx, customer).await? {
         return Err(Error::NoSuchRelationship { relationship: "customer_id", id: customer.to_owned() });
     }
     refuse_many(tx, customer).await?;
-    let now = context.now();
     let mut events = take_default(tx, now, customer, &changes).await?;
     let id = context.id("cuaddr")?;
     let mut insert = tx.statement(
@@ -325,12 +334,27 @@ pub enum Billing {
     Changed(Box<Changes>),
 }
 
-/// Changes where a customer's bills go by default; whether it is another address than before.
+/// Changes where a customer's bills go by default. If it is another address than before, the customer counts as changed.
 ///
 /// # Errors
 /// [`Error::NoSuchAddress`] when the customer has none with that id, [`Error::NoSuchRelationship`] when there is no such
 /// live customer, [`Error::TooManyAddresses`], or when storage fails.
-pub async fn set_billing(tx: &mut Tx<'_>, context: &Context, customer: &str, billing: Billing) -> Result<bool, Error> {
+pub async fn set_billing(tx: &mut Tx<'_>, context: &Context, customer: &str, billing: Billing) -> Result<(), Error> {
+    let now = context.now();
+    if move_billing(tx, context, now, customer, billing).await? {
+        touch(tx, now, customer).await?;
+    }
+    Ok(())
+}
+
+/// Whether it is another address than before.
+async fn move_billing(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    now: Timestamp,
+    customer: &str,
+    billing: Billing,
+) -> Result<bool, Error> {
     lock(tx, customer).await?;
     let sql = "SELECT id, billing_only AND NOT is_default_shipping FROM customer_address \
                WHERE customer_id = $1 AND is_default_billing AND deleted_at IS NULL";
@@ -340,7 +364,7 @@ pub async fn set_billing(tx: &mut Tx<'_>, context: &Context, customer: &str, bil
             Some((id, _)) => update(tx, context, customer, &id, *changes).await.map(|_| false),
             None => {
                 let changes = Changes { is_default_billing: Some(true), billing_only: true, ..*changes };
-                create(tx, context, customer, changes).await.map(|_| true)
+                create_at(tx, context, now, customer, changes).await.map(|_| true)
             }
         },
         Billing::To(id) if before.as_ref().is_some_and(|(before, _)| *before == id) => Ok(false),

@@ -241,8 +241,8 @@ pub async fn missing(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<String>, Err
 ///
 /// # Errors
 /// When storage fails.
-pub async fn touch(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
-    let values: [Value; 2] = [context.now().into(), id.into()];
+pub async fn touch(tx: &mut Tx<'_>, now: Timestamp, id: &str) -> Result<(), Error> {
+    let values: [Value; 2] = [now.into(), id.into()];
     tx.execute("UPDATE customer SET updated_at = $1 WHERE id = $2 AND deleted_at IS NULL", &values).await?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 use stheno_domain::auth::reset::{self, Returned, Whose};
 use stheno_domain::context::hex;
-use stheno_domain::{Error, Timestamp, Tx};
+use stheno_domain::{Error, Timestamp, Tx, customer};
 use stheno_http::token;
 
 use crate::api::Api;
@@ -97,17 +97,24 @@ impl Api {
         self.shop.database.point(async |tx| reset::whose(tx, now, &token).await).await
     }
 
-    /// Uses the token up, for another password if there is one; false when the token was no good.
+    /// Uses the token up, for another password if there is one; false when the token was no good. The customer that is named,
+    /// if any, counts as changed.
     ///
     /// # Errors
     /// [`Error::TooManySignIns`], when there is no randomness, or storage fails.
-    pub async fn redeem(&self, token: &Token, password: Option<&str>) -> Result<bool, Error> {
+    pub async fn redeem(&self, token: &Token, password: Option<&str>, customer: Option<String>) -> Result<bool, Error> {
         let hash = match password {
             Some(password) => Some(self.shop.passwords.hash(&self.shop.context, password).await?),
             None => None,
         };
         let (context, token) = (Arc::clone(&self.shop.context), token.returned());
-        let redeem = async move |tx: &mut Tx<'_>| reset::redeem(tx, &context, &token, hash.as_deref()).await;
+        let redeem = async move |tx: &mut Tx<'_>| {
+            let good = reset::redeem(tx, &context, &token, hash.as_deref()).await?;
+            if let Some(customer) = customer.as_ref().filter(|_| good) {
+                customer::touch(tx, context.now(), customer).await?;
+            }
+            Ok::<_, Error>(good)
+        };
         self.shop.database.write(redeem).await
     }
 }

@@ -1,24 +1,126 @@
-//! The API behind one door.
+//! Both generations of Medusa's API behind one door, and which of them answers a request.
 
-use stheno_domain::Shop;
+use http::header::AUTHORIZATION;
+use http::{Method, Uri};
+use stheno_domain::auth::session::Side;
+use stheno_domain::{Error, Shop};
 use stheno_http::answer::Answer;
+use stheno_http::body::Body;
 use stheno_http::request::Request;
-use stheno_medusa::{Api, Settings};
+use stheno_medusa::credentials::generation_of_bearer;
+use stheno_medusa::{Api, Generation, Namespace, Settings, failure};
+use stheno_medusa_v1::ACCESS_TOKEN;
 
 /// The API, as one thread serves it.
 pub(crate) struct Generations {
     api: Api,
+    v1: stheno_medusa_v1::Dialect,
     v2: stheno_medusa_v2::Dialect,
 }
 
 impl Generations {
     /// The API of a shop.
     pub(crate) fn new(shop: Shop, settings: Settings) -> Self {
-        Self { api: Api::new(shop, settings), v2: stheno_medusa_v2::Dialect::default() }
+        Self { api: Api::new(shop, settings), v1: Default::default(), v2: Default::default() }
     }
 
-    /// The answer to a request.
-    pub(crate) async fn answer(&self, request: &Request) -> Answer {
-        self.v2.answer(&self.api, request).await
+    /// The answer to a request. The prefix of a path that names a generation is taken off.
+    pub(crate) async fn answer(&self, request: &mut Request) -> Answer {
+        let named = take_prefix(&mut request.uri);
+        let generation = match named {
+            Some(generation) => Ok(generation),
+            None => self.generation(request).await,
+        };
+        match generation {
+            Ok(Generation::V1) => self.v1.answer(&self.api, request).await,
+            Ok(Generation::V2) => self.v2.answer(&self.api, request).await,
+            Err(error) => failure::of_shop(error),
+        }
+    }
+
+    /// The generation that answers a path that both may have: the one whose credentials the request carries.
+    async fn generation(&self, request: &Request) -> Result<Generation, Error> {
+        if request.headers.contains_key(ACCESS_TOKEN) {
+            return Ok(Generation::V1);
+        }
+        if let Some(actor) = self.api.token(request).await? {
+            return Ok(actor.generation);
+        }
+        // Also a token that is no good any more is refused in the way of its generation, and so are other credentials.
+        if let Some(generation) = generation_of_bearer(request) {
+            return Ok(generation);
+        }
+        if request.headers.contains_key(AUTHORIZATION) {
+            return Ok(Generation::V2);
+        }
+        // Before the session: whoever is signed in in one way must be able to sign in in the other.
+        if let Some(generation) = self.only_one_knows(request) {
+            return Ok(generation);
+        }
+        if is_registration(request) {
+            return Ok(Generation::V1);
+        }
+        let side = match Namespace::of(request.path()) {
+            Namespace::Admin => Side::Admin,
+            Namespace::Store => Side::Store,
+            Namespace::Auth | Namespace::None => return Ok(Generation::V2),
+        };
+        let session = self.api.session(request).await?;
+        let signed_in = session.as_ref().and_then(|session| session.on(side));
+        Ok(signed_in.map_or(Generation::V2, |actor| actor.generation))
+    }
+
+    /// The generation that has the path and the method, or the path at least, if the other has not.
+    fn only_one_knows(&self, request: &Request) -> Option<Generation> {
+        let (v1, v2) = (self.v1.knows(request.path(), &request.method), self.v2.knows(request.path(), &request.method));
+        match ((v1.1, v2.1), (v1.0, v2.0)) {
+            ((true, false), _) => Some(Generation::V1),
+            ((false, true), _) => Some(Generation::V2),
+            ((false, false), (true, false)) => Some(Generation::V1),
+            ((false, false), (false, true)) => Some(Generation::V2),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a visitor registers in the way of Medusa 1: there the password comes along, in Medusa 2 it came before.
+fn is_registration(request: &Request) -> bool {
+    let path = request.path().trim_end_matches('/');
+    let has_password = matches!(&request.body, Body::Value(body) if body.get("password").is_some());
+    request.method == Method::POST && path.eq_ignore_ascii_case("/store/customers") && has_password
+}
+
+/// Takes `/v1` or `/v2` off the beginning of a path.
+fn take_prefix(uri: &mut Uri) -> Option<Generation> {
+    let whole = uri.path_and_query()?.as_str();
+    let (generation, rest) = match whole.get(..3)? {
+        "/v1" => (Generation::V1, whole.get(3..)?),
+        "/v2" => (Generation::V2, whole.get(3..)?),
+        _ => return None,
+    };
+    let rest = match rest.chars().next() {
+        Some('/') => rest.to_owned(),
+        Some('?') | None => format!("/{rest}"),
+        Some(_) => return None,
+    };
+    *uri = rest.parse().ok()?;
+    Some(generation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_generation_is_named_by_the_first_part_of_a_path() {
+        let taken = |text: &str| {
+            let mut uri: Uri = text.parse().unwrap();
+            (take_prefix(&mut uri), uri.to_string())
+        };
+        assert_eq!(taken("/v1/admin/customers?q=a"), (Some(Generation::V1), "/admin/customers?q=a".to_owned()));
+        assert_eq!(taken("/v2"), (Some(Generation::V2), "/".to_owned()));
+        assert_eq!(taken("/v2?x=1"), (Some(Generation::V2), "/?x=1".to_owned()));
+        assert_eq!(taken("/v10/admin"), (None, "/v10/admin".to_owned()));
+        assert_eq!(taken("/admin/v1"), (None, "/admin/v1".to_owned()));
     }
 }

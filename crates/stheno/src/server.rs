@@ -314,7 +314,7 @@ impl Service {
             Ok(received) => match received.and_then(|bytes| body::parse(&request.headers, &bytes)) {
                 Ok(body) => {
                     request.body = body;
-                    let answer = self.api.answer(&request).await;
+                    let answer = self.api.answer(&mut request).await;
                     self.answers.admit(answer).unwrap_or_else(failure::overloaded)
                 }
                 Err(error) => failure::of_body(&error),

@@ -1,4 +1,4 @@
-//! Stheno answers as the real Medusa 2.21.2 did when it was recorded, on both engines.
+//! Stheno answers as the real Medusa 2.21.2 and 1.20.11 did when they were recorded, on both engines.
 
 mod support;
 
@@ -10,35 +10,66 @@ use support::given::apply_given;
 use support::replay::{Shop, replay};
 use support::server::{JWT_SECRET, Server};
 
-/// Replays everything that was recorded against a shop on this database.
-fn answers_as_recorded(database: &Database) {
+/// Replays everything that was recorded of Medusa 2 against a shop on this database.
+fn answers_as_medusa_2(database: &Database) {
     let server = Server::start(database);
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../conformance/v2");
+    let names =
+        vec![("secret_key", server.create_key("secret")), ("publishable_key", server.create_key("publishable"))];
+    answers_as_recorded("v2", &server, database, names, true);
+}
+
+/// Replays everything that was recorded of Medusa 1, with the CORS settings that it had.
+fn answers_as_medusa_1(database: &Database) {
+    let environment = [("STHENO_STORE_CORS", "http://localhost:8000"), ("STHENO_ADMIN_CORS", "http://localhost:7000")];
+    let server = Server::start_with(database, &environment);
+    let names = vec![("secret_key", server.key_of_the_administrator())];
+    // Its events had other names.
+    answers_as_recorded("v1", &server, database, names, false);
+}
+
+fn answers_as_recorded(
+    generation: &str,
+    server: &Server,
+    database: &Database,
+    names: Vec<(&str, String)>,
+    every_event: bool,
+) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../conformance").join(generation);
     let shop = Shop {
         address: server.address(),
         jwt_secret: JWT_SECRET,
-        names: vec![("secret_key", server.create_key("secret")), ("publishable_key", server.create_key("publishable"))],
+        names,
         apply_given: &|given| apply_given(database.url(), given),
         events: &|| events(database.url()),
-        every_event: true,
+        every_event,
     };
     replay(&folder, &shop);
 }
 
 mod sqlite {
-    use super::{Database, answers_as_recorded};
+    use super::{Database, answers_as_medusa_1, answers_as_medusa_2};
 
     #[test]
-    fn answers_as_medusa() {
-        answers_as_recorded(&Database::sqlite());
+    fn medusa_1() {
+        answers_as_medusa_1(&Database::sqlite());
+    }
+
+    #[test]
+    fn medusa_2() {
+        answers_as_medusa_2(&Database::sqlite());
     }
 }
 
 mod postgres {
-    use super::{Database, answers_as_recorded};
+    use super::{Database, answers_as_medusa_1, answers_as_medusa_2};
 
     #[test]
-    fn answers_as_medusa() {
-        answers_as_recorded(&Database::postgres());
+    fn medusa_1() {
+        answers_as_medusa_1(&Database::postgres());
+    }
+
+    #[test]
+    fn medusa_2() {
+        answers_as_medusa_2(&Database::postgres());
     }
 }

@@ -76,7 +76,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         }
         _ => {}
     }
-    if !call.api.redeem(&token, password).await? {
+    if !call.api.redeem(&token, password, None).await? {
         return Err(invalid_token());
     }
     if password.is_none() {

@@ -9,10 +9,17 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use serde_json::json;
+
+use super::calls::Caller;
 use super::database::{Database, Folder};
 
 /// The secret that the tests' servers sign tokens with.
 pub(crate) const JWT_SECRET: &str = "supersecret";
+
+/// The administrator, as in the recorded shops.
+const EMAIL: &str = "admin@example.com";
+const PASSWORD: &str = "supersecret";
 
 /// How long a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -84,6 +91,14 @@ impl Server {
         printed
     }
 
+    /// Makes a secret key over the API, so that the administrator is who made it.
+    pub(crate) fn key_of_the_administrator(&self) -> String {
+        let admin = Caller::of(self.address).signed_in(EMAIL, PASSWORD);
+        let made = admin.post("/admin/api-keys", &json!({"title": "Conformance", "type": "secret"}));
+        assert_eq!(made.status, 200, "{}", made.text());
+        made.text_at("/api_key/token")
+    }
+
     fn log_file(&self) -> PathBuf {
         self.folder.path().join("log")
     }
@@ -111,8 +126,8 @@ fn program(database_url: &str) -> Command {
         .env("STHENO_DATABASE_URL", database_url)
         .env("STHENO_JWT_SECRET", JWT_SECRET)
         .env("STHENO_COOKIE_SECRET", "supersecret")
-        .env("STHENO_ADMIN_EMAIL", "admin@example.com")
-        .env("STHENO_ADMIN_PASSWORD", "supersecret")
+        .env("STHENO_ADMIN_EMAIL", EMAIL)
+        .env("STHENO_ADMIN_PASSWORD", PASSWORD)
         .env("STHENO_ADMIN_CORS", ORIGINS)
         .env("STHENO_STORE_CORS", ORIGINS)
         .env("STHENO_AUTH_CORS", ORIGINS)

@@ -1,0 +1,207 @@
+//! `/admin/customer-groups`
+
+use std::sync::Arc;
+
+use serde_json::json;
+use stheno_domain::metadata::{self, Metadata};
+use stheno_domain::table::{self, Page};
+use stheno_domain::{Change, Column, Condition, Error, Row, Tx, Value, customer, group};
+use stheno_http::answer::Answer;
+use stheno_medusa::json::{write_members, write_name};
+use stheno_medusa::{Selection, rows};
+
+use super::customers::{List, given};
+use crate::body::Members;
+use crate::call::Call;
+use crate::expand;
+use crate::query::{self, Params, all};
+use crate::refusal::{Refusal, found};
+use crate::resources::GROUP;
+
+static SORTABLE: &[&Column] = &[&group::NAME, &group::CREATED_AT, &group::UPDATED_AT, &group::DELETED_AT, &group::ID];
+
+/// `GET /admin/customer-groups`
+pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (order, limit, offset, expand, fields, filters) = Params::read(call.request.query(), |params| {
+        let order = params.text("order");
+        let (offset, limit) = (params.offset(), params.limit(10.0));
+        let (expand, fields) = (params.text("expand"), params.text("fields"));
+        params.no_ids("id");
+        let q = params.search(None, &[&group::NAME]);
+        let names = params.texts("name").map(|names| Condition::OneOf(&group::NAME, Value::Texts(names)));
+        let updated_at = params.times("updated_at", &group::UPDATED_AT);
+        let created_at = params.times("created_at", &group::CREATED_AT);
+        // Discounts are kept by other systems: no group is part of one here.
+        let of_discount = params.text("discount_condition_id").map(|_| Condition::NEVER);
+        let named = q.or(names);
+        (order, limit, offset, expand, fields, [named, updated_at, created_at, of_discount])
+    })?;
+    let mut selection = expand::select(&GROUP, expand.as_deref(), &[])?;
+    expand::only(&mut selection, &GROUP, fields.as_deref(), &[&group::ID, &group::CREATED_AT])?;
+    let page: Page = query::page(Some(order.as_deref().unwrap_or("-created_at")), SORTABLE, limit, offset)?;
+    let filter = all(filters);
+    let write = async move |tx: &mut Tx<'_>| {
+        let mut groups = Vec::with_capacity(2 * 1024);
+        let count = rows::list(tx, &GROUP, &selection, &filter, &page, &mut groups).await?;
+        let mut body = format!("{{\"count\":{count},").into_bytes();
+        write_name(&mut body, GROUP.plural);
+        body.append(&mut groups);
+        body.extend_from_slice(format!(",\"offset\":{},\"limit\":{}}}", offset.shown(), limit.shown()).as_bytes());
+        Ok::<_, Error>(body)
+    };
+    Ok(Answer::ok(call.api.shop.database.scan(write).await?))
+}
+
+/// `POST /admin/customer-groups`
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (name, metadata) =
+        Members::read(call.request, |members| (members.required_key("name"), members.object("metadata")))?;
+    let (context, by) = (Arc::clone(&call.api.shop.context), call.actor_id()?.to_owned());
+    let make = async move |tx: &mut Tx<'_>| {
+        let id = group::create(tx, &context, &name, metadata.clone().value().as_ref(), &by).await?;
+        created(tx, &id, &metadata).await
+    };
+    let body = call.api.shop.database.write(make).await.map_err(|error| match error {
+        Error::GroupNameTaken(name) => Refusal::Duplicate(format!("Key (name)=({name}) already exists.")),
+        other => other.into(),
+    })?;
+    found(body, String::new)
+}
+
+/// A new group, as the answer to its creation shows it: first what was given, then what the database added.
+async fn created(tx: &mut Tx<'_>, id: &str, metadata: &Change<Metadata>) -> Result<Option<Vec<u8>>, Error> {
+    let (name, mut after): (_, Vec<&'static Column>) = ([&group::NAME], vec![&group::ID, &group::DELETED_AT]);
+    if *metadata == Change::Keep {
+        after.push(&group::METADATA);
+    }
+    after.extend([&group::CREATED_AT, &group::UPDATED_AT]);
+    let columns: Vec<&'static Column> = name.into_iter().chain(after.iter().copied()).collect();
+    let each = |row: &Row<'_>| {
+        let mut body = b"{\"customer_group\":{".to_vec();
+        write_members(&mut body, &name, row, 0)?;
+        if let Change::To(metadata) = metadata {
+            body.extend_from_slice(b",\"metadata\":");
+            let metadata = metadata.as_ref().map_or_else(|| "null".to_owned(), metadata::as_given);
+            body.extend_from_slice(metadata.as_bytes());
+        }
+        write_members(&mut body, &after, row, name.len())?;
+        body.extend_from_slice(b"}}");
+        Ok(body)
+    };
+    table::one(tx, GROUP.table, &columns, id, &Condition::ALWAYS, each).await
+}
+
+/// `GET /admin/customer-groups/{id}`
+pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (expand, fields) = Params::read(call.request.query(), |params| (params.text("expand"), params.text("fields")))?;
+    let mut selection = expand::select(&GROUP, expand.as_deref(), &[])?;
+    expand::only(&mut selection, &GROUP, fields.as_deref(), &[&group::ID])?;
+    show(&call, selection).await
+}
+
+/// `POST /admin/customer-groups/{id}`
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (name, metadata) =
+        Members::read(call.request, |members| (members.key("name"), given(members.object("metadata"))))?;
+    let expand = Params::read(call.request.query(), |params| {
+        let expand = params.text("expand");
+        // Medusa takes it, and passes it over.
+        params.text("fields");
+        expand
+    })?;
+    let selection = expand::select(&GROUP, expand.as_deref(), &[])?;
+    if name == Change::To(None) {
+        let text = "Can't insert null value in field name on insert in table customer_group";
+        return Err(Refusal::InvalidData(text.to_owned()));
+    }
+    let changes = group::Changes { name: name.value(), metadata };
+    let (context, id) = (Arc::clone(&call.api.shop.context), call.parameter(0).to_owned());
+    let change = async move |tx: &mut Tx<'_>| {
+        let found = group::update(tx, &context, &id, changes.clone()).await?;
+        Ok(found.then(|| id.clone()))
+    };
+    let body = rows::after(&call.api.shop.database, &GROUP, selection, change).await.map_err(|error| match error {
+        Error::GroupNameTaken(name) => Refusal::Duplicate(format!("Customer_group with name {name} already exists.")),
+        other => other.into(),
+    })?;
+    found(body, || not_found(call.parameter(0)))
+}
+
+/// `DELETE /admin/customer-groups/{id}`: the same answer whether there was one or not.
+pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (context, id) = (Arc::clone(&call.api.shop.context), call.parameter(0).to_owned());
+    call.api.shop.database.write(async move |tx: &mut Tx<'_>| group::delete(tx, &context, &id).await).await?;
+    Ok(Answer::ok(rows::deleted(&GROUP, call.parameter(0))))
+}
+
+/// `GET /admin/customer-groups/{id}/customers`: nobody, of a group that there is not.
+pub(crate) async fn customers(call: Call<'_>) -> Result<Answer, Refusal> {
+    List::parse(call.request.query(), Some(call.parameter(0)))?.answer(&call).await
+}
+
+/// `POST /admin/customer-groups/{id}/customers/batch`
+pub(crate) async fn add_customers(call: Call<'_>) -> Result<Answer, Refusal> {
+    let ids = customer_ids(&call)?;
+    let id = call.parameter(0).to_owned();
+    if ids.is_empty() {
+        let known = call.api.shop.database.point(async |tx| group::exists(tx, &id).await).await?;
+        // As in Medusa: nobody to add, nothing to refuse.
+        return if known { show(&call, Selection::of(GROUP.columns)).await } else { Ok(no_group()) };
+    }
+    let asked = ids.clone();
+    let check = async move |tx: &mut Tx<'_>| {
+        Ok::<_, Error>((group::exists(tx, &id).await?, customer::missing(tx, &asked).await?))
+    };
+    let (known, missing) = call.api.shop.database.read(check).await?;
+    if !known {
+        return Err(Refusal::NotFound(not_found(call.parameter(0))));
+    }
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        return Err(Refusal::NotFound(format!("The following customer ids do not exist: \"{missing}\"")));
+    }
+    let add = pairs(&call, ids);
+    change_members(&call, group::Members { add, remove: Vec::new() }).await
+}
+
+/// `DELETE /admin/customer-groups/{id}/customers/batch`
+pub(crate) async fn remove_customers(call: Call<'_>) -> Result<Answer, Refusal> {
+    let remove = pairs(&call, customer_ids(&call)?);
+    change_members(&call, group::Members { add: Vec::new(), remove }).await
+}
+
+fn customer_ids(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
+    Members::read(call.request, |members| members.ids("customer_ids", true).unwrap_or_default())
+}
+
+fn pairs(call: &Call<'_>, customers: Vec<String>) -> Vec<(String, String)> {
+    customers.into_iter().map(|customer| (call.parameter(0).to_owned(), customer)).collect()
+}
+
+async fn change_members(call: &Call<'_>, members: group::Members) -> Result<Answer, Refusal> {
+    let (context, by) = (Arc::clone(&call.api.shop.context), call.actor_id()?.to_owned());
+    let id = call.parameter(0).to_owned();
+    let change = async move |tx: &mut Tx<'_>| {
+        if !group::exists(tx, &id).await? {
+            return Ok(None);
+        }
+        group::change_members(tx, &context, &members, &by).await?;
+        Ok(Some(id.clone()))
+    };
+    let body = rows::after(&call.api.shop.database, &GROUP, Selection::of(GROUP.columns), change).await?;
+    found(body, || not_found(call.parameter(0)))
+}
+
+async fn show(call: &Call<'_>, selection: Selection) -> Result<Answer, Refusal> {
+    let id = call.parameter(0).to_owned();
+    let read = async move |tx: &mut Tx<'_>| rows::one(tx, &GROUP, &selection, &id).await;
+    found(call.api.shop.database.scan(read).await?, || not_found(call.parameter(0)))
+}
+
+fn no_group() -> Answer {
+    Answer::ok(json!({ "customer_group": null }).to_string())
+}
+
+fn not_found(id: &str) -> String {
+    format!("CustomerGroup with id {id} was not found")
+}

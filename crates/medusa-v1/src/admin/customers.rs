@@ -1,0 +1,327 @@
+//! `/admin/customers`
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use stheno_domain::auth::identity;
+use stheno_domain::customer::{self, NewCustomer};
+use stheno_domain::metadata::Metadata;
+use stheno_domain::table::{self, Page};
+use stheno_domain::{AccountBy, Change, Column, Condition, Error, Row, Tx, group};
+use stheno_http::answer::Answer;
+use stheno_medusa::json::{write_members, write_name};
+use stheno_medusa::{Selection, rows};
+
+use crate::body::Members;
+use crate::call::Call;
+use crate::expand;
+use crate::query::{self, Number, Params, all};
+use crate::refusal::{Refusal, found};
+use crate::resources::CUSTOMER;
+
+/// What an answer about one customer shows beside its columns, when nothing is asked for.
+const DEFAULT_RELATIONS: &[&str] = &["orders", "shipping_addresses"];
+
+static SORTABLE: &[&Column] = &[
+    &customer::ID,
+    &customer::EMAIL,
+    &customer::FIRST_NAME,
+    &customer::LAST_NAME,
+    &customer::PHONE,
+    &customer::HAS_ACCOUNT,
+    &customer::CREATED_AT,
+    &customer::UPDATED_AT,
+    &customer::DELETED_AT,
+    &customer::BILLING_ADDRESS_ID,
+];
+
+/// A list of customers that is asked for.
+pub(super) struct List {
+    filter: Condition,
+    selection: Selection,
+    page: Page,
+    limit: Number,
+    offset: Number,
+}
+
+impl List {
+    /// Reads a query string; `group` takes the place of the groups that it names.
+    pub(super) fn parse(query: &str, group: Option<&str>) -> Result<Self, Refusal> {
+        let (limit, offset, expand, groups, order, filters) = Params::read(query, |params| {
+            let (limit, offset) = (params.limit(50.0), params.offset());
+            let expand = params.text("expand");
+            // Medusa takes it, and passes it over.
+            params.text("fields");
+            let q = search(params);
+            let has_account = params.boolean("has_account", &customer::HAS_ACCOUNT);
+            let groups = params.texts_or_empty("groups");
+            let order = params.text("order");
+            let created_at = params.times("created_at", &customer::CREATED_AT);
+            let updated_at = params.times("updated_at", &customer::UPDATED_AT);
+            (limit, offset, expand, groups, order, [q, has_account, created_at, updated_at])
+        })?;
+        let mut selection = expand::select(&CUSTOMER, expand.as_deref(), &[])?;
+        let groups = group.map_or(groups, |group| Some(vec![group.to_owned()]));
+        let within = groups.map(|ids| show_groups(&mut selection, ids));
+        let filter = all(filters.into_iter().chain([within]));
+        let page = query::page(order.as_deref().filter(|order| !order.is_empty()), SORTABLE, limit, offset)?;
+        Ok(Self { filter, selection, page, limit, offset })
+    }
+
+    /// `{"customers":[…],"count":…,"offset":…,"limit":…}`
+    pub(super) async fn answer(self, call: &Call<'_>) -> Result<Answer, Refusal> {
+        let Self { filter, selection, page, limit, offset } = self;
+        let database = &call.api.shop.database;
+        let quick = customer::is_quick(&filter, &page) && selection.relations.is_empty();
+        let write = async move |tx: &mut Tx<'_>| {
+            let mut body = Vec::with_capacity(8 * 1024);
+            body.push(b'{');
+            write_name(&mut body, CUSTOMER.plural);
+            let count = rows::list(tx, &CUSTOMER, &selection, &filter, &page, &mut body).await?;
+            let (offset, limit) = (offset.shown(), limit.shown());
+            let end = format!(",\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}");
+            body.extend_from_slice(end.as_bytes());
+            Ok::<_, Error>(body)
+        };
+        Ok(Answer::ok(if quick { database.read(write).await? } else { database.scan(write).await? }))
+    }
+}
+
+/// A search looks into names and e-mails only; the index knows more, and is asked first.
+fn search(params: &mut Params) -> Option<Condition> {
+    params.search(Some(&customer::SEARCH), &[&customer::EMAIL, &customer::FIRST_NAME, &customer::LAST_NAME])
+}
+
+/// Those who are in one of these groups; each is shown with those of them that it is in.
+fn show_groups(selection: &mut Selection, ids: Vec<String>) -> Condition {
+    let ids = stheno_domain::Value::Texts(ids);
+    let groups = CUSTOMER.relations.iter().find(|relation| relation.name == "groups");
+    if let Some(relation) = groups {
+        if !selection.relations.iter().any(|(known, _)| *known == relation) {
+            selection.relations.push((relation, Selection::of(relation.columns)));
+        }
+        for (_, others) in selection.relations.iter_mut().filter(|(known, _)| *known == relation) {
+            others.only = Condition::OneOf(&group::ID, ids.clone());
+        }
+    }
+    Condition::Related(&group::OF_CUSTOMER, Box::new(Condition::OneOf(&group::MEMBERSHIP, ids)))
+}
+
+/// `GET /admin/customers`
+pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
+    List::parse(call.request.query(), None)?.answer(&call).await
+}
+
+/// `GET /admin/customers/{id}`
+pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
+    let selection = selection(&call)?;
+    let id = call.parameter(0);
+    let body = call.api.shop.database.read(async |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &selection, id).await);
+    found(body.await?, || format!("Customer with id: {id} was not found"))
+}
+
+/// What the answer about one customer shows.
+fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
+    let expand = Params::read(call.request.query(), |params| {
+        let expand = params.text("expand");
+        // Medusa takes it, and passes it over.
+        params.text("fields");
+        expand
+    })?;
+    expand::select(&CUSTOMER, expand.as_deref(), DEFAULT_RELATIONS)
+}
+
+/// `POST /admin/customers`: makes a customer with an account, or, with an empty password, a guest.
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (new, password) = Members::read(call.request, |members| {
+        let email = members.required_email("email").to_lowercase();
+        let first_name = members.required_text("first_name");
+        let last_name = members.required_text("last_name");
+        let password = members.required_password("password");
+        let phone = members.text("phone");
+        let metadata = members.object("metadata");
+        let new = NewAccount { email, first_name, last_name, phone, metadata };
+        (new, password)
+    })?;
+    let shown = new.shown(!password.is_empty());
+    let customer = NewCustomer { created_by: Some(call.actor_id()?.to_owned()), ..new.into() };
+    let shop = &call.api.shop;
+    let id = if password.is_empty() {
+        make_guest(&call, customer).await?
+    } else {
+        shop.create_account(customer, &password, AccountBy::Shop).await.map_err(account_refused)?.0
+    };
+    let body = shop.database.read(async |tx: &mut Tx<'_>| shown.write(tx, &id).await).await?;
+    let body = body.ok_or_else(|| Refusal::NotFound(format!("Customer with id: {id} was not found")))?;
+    Ok(Answer::json(StatusCode::CREATED, body))
+}
+
+/// Makes a customer who cannot sign in.
+pub(crate) async fn make_guest(call: &Call<'_>, new: NewCustomer) -> Result<String, Refusal> {
+    let context = Arc::clone(&call.api.shop.context);
+    let make = async move |tx: &mut Tx<'_>| customer::create(tx, &context, &new).await;
+    call.api.shop.database.write(make).await.map_err(|error| match error {
+        Error::CustomerEmailTaken { .. } => Refusal::Duplicate("Guest customer with email already exists".to_owned()),
+        other => other.into(),
+    })
+}
+
+/// Why there is no new account.
+pub(crate) fn account_refused(error: Error) -> Refusal {
+    match error {
+        Error::CustomerEmailTaken { .. } => Error::IdentityTaken.into(),
+        other => other.into(),
+    }
+}
+
+/// The body of a creation.
+struct NewAccount {
+    email: String,
+    first_name: String,
+    last_name: String,
+    phone: Change<String>,
+    metadata: Change<Metadata>,
+}
+
+impl From<NewAccount> for NewCustomer {
+    fn from(new: NewAccount) -> Self {
+        Self {
+            email: Some(new.email),
+            first_name: Some(new.first_name),
+            last_name: Some(new.last_name),
+            phone: new.phone.value(),
+            metadata: new.metadata.value(),
+            ..Self::default()
+        }
+    }
+}
+
+impl NewAccount {
+    /// How the new customer is shown: first what was given, then what the database added.
+    fn shown(&self, has_account: bool) -> Created {
+        let given = |column: &'static Column, given: bool| given.then_some(column);
+        let (phone, metadata) = (self.phone != Change::Keep, self.metadata != Change::Keep);
+        let before = [Some(&customer::EMAIL), Some(&customer::FIRST_NAME), Some(&customer::LAST_NAME)];
+        let before =
+            before.into_iter().chain([given(&customer::PHONE, phone), given(&customer::HAS_ACCOUNT, has_account)]);
+        let after = [
+            Some(&customer::ID),
+            Some(&customer::DELETED_AT),
+            Some(&customer::BILLING_ADDRESS_ID),
+            given(&customer::PHONE, !phone),
+            given(&customer::METADATA, !metadata),
+            Some(&customer::CREATED_AT),
+            Some(&customer::UPDATED_AT),
+            given(&customer::HAS_ACCOUNT, !has_account),
+        ];
+        Created {
+            before: before.flatten().collect(),
+            metadata: metadata.then(|| self.metadata.clone().value()),
+            after: after.into_iter().flatten().collect(),
+        }
+    }
+}
+
+/// A new customer, as the answer to its creation shows it: metadata as it was given, and not as it is kept.
+struct Created {
+    before: Vec<&'static Column>,
+    metadata: Option<Option<Metadata>>,
+    after: Vec<&'static Column>,
+}
+
+impl Created {
+    async fn write(&self, tx: &mut Tx<'_>, id: &str) -> Result<Option<Vec<u8>>, Error> {
+        let columns: Vec<&'static Column> = self.before.iter().chain(&self.after).copied().collect();
+        let each = |row: &Row<'_>| {
+            let mut body = b"{\"customer\":{".to_vec();
+            write_members(&mut body, &self.before, row, 0)?;
+            if let Some(metadata) = &self.metadata {
+                body.push(b',');
+                write_name(&mut body, customer::METADATA.name);
+                let metadata = metadata.as_ref().map_or_else(|| "null".to_owned(), stheno_domain::metadata::as_given);
+                body.extend_from_slice(metadata.as_bytes());
+            }
+            write_members(&mut body, &self.after, row, self.before.len())?;
+            body.extend_from_slice(b"}}");
+            Ok(body)
+        };
+        table::one(tx, CUSTOMER.table, &columns, id, &Condition::ALWAYS, each).await
+    }
+}
+
+/// What of a customer the people of the shop change.
+#[derive(Clone)]
+struct Changes {
+    customer: customer::Changes,
+    groups: Option<Vec<String>>,
+}
+
+/// `POST /admin/customers/{id}`: changes the members that are sent; metadata is merged, groups are replaced.
+pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (changes, password) = Members::read(call.request, |members| {
+        let email = members.email("email");
+        let first_name = members.text("first_name");
+        let last_name = members.text("last_name");
+        let password = members.password("password");
+        let phone = members.text("phone");
+        let metadata = given(members.object("metadata"));
+        let customer = customer::Changes { email, first_name, last_name, phone, metadata, ..Default::default() };
+        (Changes { customer, groups: members.ids("groups", false) }, password)
+    })?;
+    let selection = selection(&call)?;
+    refuse_null_email(&changes.customer)?;
+    refuse_twice(&changes.groups, call.parameter(0))?;
+    let shop = &call.api.shop;
+    let hash = match &password {
+        Some(password) => Some(shop.passwords.hash(&shop.context, password).await?),
+        None => None,
+    };
+    let (context, id) = (Arc::clone(&shop.context), call.parameter(0).to_owned());
+    let by = call.actor_id()?.to_owned();
+    let email_sent = changes.customer.email != Change::Keep;
+    let update = async move |tx: &mut Tx<'_>| {
+        if email_sent && customer::has_account(tx, &id).await? {
+            return Err(Error::AccountEmail);
+        }
+        if !customer::update(tx, &context, &id, changes.customer.clone()).await? {
+            return Ok(None);
+        }
+        if let Some(hash) = &hash
+            && identity::change_customers_password(tx, &context, &id, hash).await?.is_some()
+        {
+            customer::touch(tx, context.now(), &id).await?;
+        }
+        if let Some(groups) = &changes.groups {
+            group::replace_of_customer(tx, &context, &id, groups, &by).await?;
+        }
+        Ok(Some(id.clone()))
+    };
+    let body = rows::after(&shop.database, &CUSTOMER, selection, update).await?;
+    found(body, || format!("Customer with id: {} was not found", call.parameter(0)))
+}
+
+/// Metadata that is to be changed; `null` changes nothing, as in Medusa.
+pub(crate) fn given(metadata: Change<Metadata>) -> Change<Metadata> {
+    if metadata == Change::To(None) { Change::Keep } else { metadata }
+}
+
+/// A customer has an e-mail.
+pub(crate) fn refuse_null_email(changes: &customer::Changes) -> Result<(), Refusal> {
+    if changes.email == Change::To(None) {
+        let text = "Can't insert null value in field email on insert in table customer";
+        return Err(Refusal::InvalidData(text.to_owned()));
+    }
+    Ok(())
+}
+
+/// Nobody is in a group twice.
+fn refuse_twice(groups: &Option<Vec<String>>, customer: &str) -> Result<(), Refusal> {
+    let groups = groups.as_deref().unwrap_or_default();
+    let mut seen = std::collections::HashSet::new();
+    match groups.iter().find(|id| !seen.insert(*id)) {
+        Some(id) => Err(Refusal::Duplicate(format!(
+            "Customer_group_customers with customer_group_id, customer_id {id}, {customer} already exists."
+        ))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,5 @@
+//! `/admin`: for the people of the shop.
+
+pub(crate) mod auth;
+pub(crate) mod customer_groups;
+pub(crate) mod customers;
