@@ -1,7 +1,7 @@
 // sdk.auth, and the ways to sign in.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
-import { listen, noEvents } from "./events.mjs"
+import { listen, noEvents } from "../events.mjs"
 import { account, user } from "./shapes.mjs"
 import {
   ADMIN_EMAIL, SECRET_KEY, apiKeyId, authIdentityId, badRequest, client, credentials, customer, email, fails, installCookieJar,

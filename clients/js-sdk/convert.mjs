@@ -8,7 +8,7 @@
 // caused the last of them. README.md describes what comes out.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
-import { Names } from "./names.mjs"
+import { Names } from "../names.mjs"
 
 const [transcripts, log] = process.argv.slice(2).map((path) => readFileSync(path, "utf8"))
 

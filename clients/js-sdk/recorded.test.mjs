@@ -4,8 +4,8 @@ import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { after, before, describe, test } from "node:test"
 import { FetchError } from "@medusajs/js-sdk"
-import { listen, noEvents } from "./events.mjs"
-import { Names } from "./names.mjs"
+import { listen, noEvents } from "../events.mjs"
+import { Names } from "../names.mjs"
 import {
   ADMIN_EMAIL, ADMIN_PASSWORD, BASE_URL, SECRET_KEY, client, credentials, email, installCookieJar, jwtClient, pause, run,
   sessionClient, signedIn, stheno,

@@ -44,11 +44,12 @@ export class Names {
   }
 
   #text(text) {
+    text = this.#usual(text)
     if (JWT.test(text)) return this.#token(text)
     if (TIME.test(text)) return this.#time(text)
     if (ULID.test(text)) return this.#name("ulid", text)
     if (UUID.test(text)) return this.#name("uuid", text)
-    return this.#usual(text).replace(ID, (id, kind) => this.#name(kind, id))
+    return text.replace(ID, (id, kind) => this.#name(kind, id))
   }
 
   #name(kind, text) {

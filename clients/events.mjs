@@ -2,11 +2,12 @@
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
 import { readFileSync } from "node:fs"
-import { pause } from "./support.mjs"
+import { pause } from "./answers.mjs"
 
 const { EVENTS_LOG, STHENO_PROGRAM, STHENO_DATABASE_URL } = process.env
 const MOST = 10_000
-const PATIENCE = 5_000
+// Medusa 1 looks every few seconds for what it has to tell.
+const PATIENCE = 15_000
 
 /** Why events cannot be read, or false. */
 export const noEvents =
@@ -24,6 +25,10 @@ function tail() {
     maxBuffer: Infinity,
   })
 }
+
+/** Whose password can be reset with this event's token. Medusa 1 has other names for it. */
+const forgetful = ({ name, event, data }) =>
+  name === "auth.password_reset" ? data.entity_id : event === "customer.password_reset" ? data.email : undefined
 
 /** Hears what happens from now on. */
 export function listen() {
@@ -47,6 +52,6 @@ export function listen() {
       return events
     },
     /** What happened so that this e-mail's password can be reset, at least so many events if that many come. */
-    resets: (email, count) => look(count, ({ name, data }) => name === "auth.password_reset" && data.entity_id === email),
+    resets: (email, count) => look(count, (event) => forgetful(event) === email),
   }
 }
