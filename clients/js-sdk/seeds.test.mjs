@@ -1,6 +1,9 @@
 // Requests as people write them in guides and bug reports.
 import assert from "node:assert/strict"
+import { execFile } from "node:child_process"
 import { after, before, describe, test } from "node:test"
+import { promisify } from "node:util"
+import { address, within } from "./shapes.mjs"
 import { BASE_URL, credentials, customer, email, installCookieJar, run, same, sessionClient, stheno } from "./support.mjs"
 
 /** What curl would do: a URL, a bearer token, perhaps a JSON body. */
@@ -77,6 +80,86 @@ describe("a guide's curl requests", () => {
       customer: { ...created.body.customer, phone: "+1555555555", metadata: { source: "guide", vip: true }, updated_at },
     }))
     assert.deepEqual(await curl(`/admin/customers/${id}`, { token, method: "DELETE" }), ok({ id, object: "customer", deleted: true }))
+  })
+})
+
+describe("a page's curl lines", () => {
+  const jane = { email: email("curl-jane"), first_name: "Jane", last_name: "Smith", phone: "+1987654321" }
+  let token, one
+  before(async () => { token = (await curl("/auth/user/emailpass", { body: credentials })).body.token })
+
+  /** Does what the lines say, with this server, this token and these ids in place of those that the page has. */
+  async function shell(lines, changes = {}) {
+    const all = { "http://localhost:9000": BASE_URL, "{token}": token, ...changes }
+    const script = Object.entries(all).reduce((text, [from, to]) => text.replaceAll(from, to), lines)
+    return JSON.parse((await promisify(execFile)("sh", ["-c", script])).stdout)
+  }
+
+  test("create a customer", async () => {
+    const created = await shell(`curl -X POST http://localhost:9000/admin/customers \\
+  -H "Authorization: Bearer {token}" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "email": "[email protected]",
+    "first_name": "Jane",
+    "last_name": "Smith",
+    "phone": "+1987654321"
+  }'`, { "[email protected]": jane.email })
+    same(created, { customer: customer(jane) })
+    one = created.customer
+  })
+
+  test("get a customer", async () => {
+    assert.deepEqual(await shell(`curl -X GET http://localhost:9000/admin/customers/cus_123 \\
+  -H "Authorization: Bearer {token}"`, { cus_123: one.id }), { customer: one })
+  })
+
+  test("list customers", async () => {
+    const listed = `curl -X GET http://localhost:9000/admin/customers \\
+  -H "Authorization: Bearer {token}" \\
+  -G \\
+  --data-urlencode "q=john" \\
+  --data-urlencode "limit=20"`
+    const { customers, count, ...rest } = await shell(listed)
+    assert.deepEqual(rest, { offset: 0, limit: 20 })
+    assert.equal(customers.length, Math.min(count, 20))
+    assert.deepEqual(await shell(listed, { "q=john": `q=curl-jane.${run}` }), { customers: [one], count: 1, offset: 0, limit: 20 })
+  })
+
+  test("update a customer", async () => {
+    const { customer: updated } = await shell(`curl -X POST http://localhost:9000/admin/customers/cus_123 \\
+  -H "Authorization: Bearer {token}" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "phone": "+1555555555",
+    "metadata": {
+      "vip": true
+    }
+  }'`, { cus_123: one.id })
+    assert.deepEqual(updated, { ...one, phone: "+1555555555", metadata: { vip: true }, updated_at: updated.updated_at })
+    one = updated
+  })
+
+  test("add an address", async () => {
+    const added = await shell(`curl -X POST http://localhost:9000/admin/customers/cus_123/addresses \\
+  -H "Authorization: Bearer {token}" \\
+  -H "Content-Type: application/json" \\
+  -d '{
+    "address_1": "456 Oak Ave",
+    "city": "Los Angeles",
+    "postal_code": "90001",
+    "country_code": "us"
+  }'`, { cus_123: one.id })
+    assert.deepEqual(added, { customer: one })
+    const { body } = await curl(`/admin/customers/${one.id}?fields=*addresses`, { token })
+    const known = { address_1: "456 Oak Ave", city: "Los Angeles", postal_code: "90001", country_code: "us" }
+    same(body.customer.addresses, [within(address({ ...known, customer_id: one.id }))])
+  })
+
+  test("delete a customer", async () => {
+    assert.deepEqual(await shell(`curl -X DELETE http://localhost:9000/admin/customers/cus_123 \\
+  -H "Authorization: Bearer {token}"`, { cus_123: one.id }), { id: one.id, object: "customer", deleted: true })
+    assert.equal((await curl(`/admin/customers/${one.id}`, { token })).status, 404)
   })
 })
 

@@ -48,22 +48,21 @@ fn has_initdb() -> bool {
     folders.iter().any(|folder| folder.join("initdb").is_file())
 }
 
-/// The browser for the clients' tests, and what makes the certificate of the https that it speaks.
+/// The browser for the clients' tests, what makes the certificate of the https that it speaks, and curl, which some examples
+/// of the API use.
 pub(crate) fn chromium() -> Result<(), String> {
     let mut missing = Vec::new();
     if env::var_os("STHENO_TEST_CHROMIUM").is_none() && !Path::new(CHROMIUM).is_file() {
         missing.push("chromium");
     }
-    if !has("openssl") {
-        missing.push("openssl");
-    }
+    missing.extend(["openssl", "curl"].into_iter().filter(|name| !has(name)));
     if missing.is_empty() {
         return Ok(());
     }
     install(&missing).map_err(|error| {
         format!(
-            "{error} Install Chromium and OpenSSL (Debian's packages chromium and openssl), or name another program \
-             of Chromium or Chrome in STHENO_TEST_CHROMIUM."
+            "{error} Install Chromium, OpenSSL and curl (Debian's packages chromium, openssl and curl), or name \
+             another program of Chromium or Chrome in STHENO_TEST_CHROMIUM."
         )
     })
 }
