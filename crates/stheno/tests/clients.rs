@@ -19,21 +19,27 @@ struct Suite {
     settings: &'static [(&'static str, &'static str)],
 }
 
+/// The client of Medusa 2.
 const JS_SDK: Suite = Suite { folder: "js-sdk", package: "@medusajs/js-sdk", settings: &[] };
 
-/// The same client in a browser, which asks the server about the origins of its pages; they are those of `network.mjs`.
-const BROWSER: Suite = Suite {
-    folder: "browser",
-    package: "playwright-core",
-    settings: &[
-        ("STHENO_STORE_CORS", "http://localhost:8000,https://shop.example.com"),
-        ("STHENO_ADMIN_CORS", "http://localhost:7001,https://admin.example.com"),
-        (
-            "STHENO_AUTH_CORS",
-            "http://localhost:8000,https://shop.example.com,http://localhost:7001,https://admin.example.com",
-        ),
-    ],
-};
+/// The client of Medusa 1.
+const MEDUSA_JS: Suite = Suite { folder: "medusa-js", package: "@medusajs/medusa-js", settings: &[] };
+
+/// A browser asks the server about the origins of its pages; they are those of `network.mjs`.
+const PAGES: &[(&str, &str)] = &[
+    ("STHENO_STORE_CORS", "http://localhost:8000,https://shop.example.com"),
+    ("STHENO_ADMIN_CORS", "http://localhost:7001,https://admin.example.com"),
+    (
+        "STHENO_AUTH_CORS",
+        "http://localhost:8000,https://shop.example.com,http://localhost:7001,https://admin.example.com",
+    ),
+];
+
+/// The client of Medusa 2 in a browser.
+const BROWSER: Suite = Suite { folder: "browser", package: "playwright-core", settings: PAGES };
+
+/// The client of Medusa 1 in a browser, and the hooks for React.
+const MEDUSA_REACT: Suite = Suite { folder: "medusa-react", package: "medusa-react", settings: PAGES };
 
 /// Runs the tests of a suite against a shop on this database.
 #[expect(clippy::panic, reason = "without Node there is nothing to test")]
@@ -71,7 +77,7 @@ fn satisfies(suite: &Suite, database: &Database) {
 }
 
 mod sqlite {
-    use super::{BROWSER, Database, JS_SDK, satisfies};
+    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, satisfies};
 
     #[test]
     fn js_sdk() {
@@ -82,10 +88,20 @@ mod sqlite {
     fn browser() {
         satisfies(&BROWSER, &Database::sqlite());
     }
+
+    #[test]
+    fn medusa_js() {
+        satisfies(&MEDUSA_JS, &Database::sqlite());
+    }
+
+    #[test]
+    fn medusa_react() {
+        satisfies(&MEDUSA_REACT, &Database::sqlite());
+    }
 }
 
 mod postgres {
-    use super::{BROWSER, Database, JS_SDK, satisfies};
+    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, satisfies};
 
     #[test]
     fn js_sdk() {
@@ -95,5 +111,15 @@ mod postgres {
     #[test]
     fn browser() {
         satisfies(&BROWSER, &Database::postgres());
+    }
+
+    #[test]
+    fn medusa_js() {
+        satisfies(&MEDUSA_JS, &Database::postgres());
+    }
+
+    #[test]
+    fn medusa_react() {
+        satisfies(&MEDUSA_REACT, &Database::postgres());
     }
 }
