@@ -40,7 +40,9 @@ export const ok = async (call) => assert.deepEqual(await gives(call), { 0: "O", 
 /** The header to send with the session that an answer begins. In Node the client keeps no cookies. */
 export function session({ response }) {
   const [line] = cookies(response)
-  assert.match(line, /^connect\.sid=s%3A[\w-]{32}\.[\w%]+; Path=\/; Expires=[\w ,:]+; HttpOnly$/)
+  const [cookie, sameSite] = line.split("; SameSite=")
+  assert.match(cookie, /^connect\.sid=s%3A[\w-]{32}\.[\w%]+; Path=\/; Expires=[\w ,:]+; HttpOnly$/)
+  assert.equal(sameSite, stheno ? "Lax" : undefined)
   return { Cookie: line.split(";", 1)[0] }
 }
 export const cookies = (response) => response.headers["set-cookie"] ?? []

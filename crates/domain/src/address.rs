@@ -62,11 +62,11 @@ pub static SORTABLE: &[&Column] = &[
 pub static OF_CUSTOMERS: Link =
     Link { owner: "a.customer_id", from: "customer_address a WHERE a.deleted_at IS NULL", order: "a.id" };
 
-/// The same, but for the one that was given for bills alone, as long as that is what it is for.
+/// The same, but for those that were given for bills alone, unless orders go there by default.
 pub static SHIPPING_OF_CUSTOMERS: Link = Link {
     owner: "a.customer_id",
     from: "customer_address a WHERE a.deleted_at IS NULL \
-           AND NOT (a.billing_only AND a.is_default_billing AND NOT a.is_default_shipping)",
+           AND NOT (a.billing_only AND NOT a.is_default_shipping)",
     order: "a.id",
 };
 
@@ -80,7 +80,7 @@ pub static BILLING_OF_CUSTOMERS: Link = Link {
 /// `customer_id` of an address that orders can go to; NULL for one that was given for bills alone.
 pub static SHIPPING_CUSTOMER_ID: Column = Column {
     name: "customer_id",
-    sql: "CASE WHEN a.billing_only AND a.is_default_billing AND NOT a.is_default_shipping THEN NULL ELSE a.customer_id END",
+    sql: "CASE WHEN a.billing_only AND NOT a.is_default_shipping THEN NULL ELSE a.customer_id END",
     kind: Kind::Text,
     nullable: true,
 };
@@ -356,46 +356,38 @@ async fn move_billing(
     billing: Billing,
 ) -> Result<bool, Error> {
     lock(tx, customer).await?;
-    let sql = "SELECT id, billing_only AND NOT is_default_shipping FROM customer_address \
+    let sql = "SELECT id FROM customer_address \
                WHERE customer_id = $1 AND is_default_billing AND deleted_at IS NULL";
-    let before = tx.query_one(sql, &[customer.into()], |row| Ok((row.string(0)?, row.bool(1)?))).await?;
-    match billing {
-        Billing::Changed(changes) => match before {
-            Some((id, _)) => update(tx, context, customer, &id, *changes).await.map(|_| false),
-            None => {
-                let changes = Changes { is_default_billing: Some(true), billing_only: true, ..*changes };
-                create_at(tx, context, now, customer, changes).await.map(|_| true)
-            }
-        },
-        Billing::To(id) if before.as_ref().is_some_and(|(before, _)| *before == id) => Ok(false),
-        Billing::To(id) => {
-            release(tx, context, customer, before).await?;
-            let to_it = Changes { is_default_billing: Some(true), ..Changes::default() };
-            if !update(tx, context, customer, &id, to_it).await? {
-                return Err(Error::NoSuchAddress(id));
-            }
+    let before = tx.query_one(sql, &[customer.into()], |row| row.string(0)).await?;
+    let flagged = |flag| Changes { is_default_billing: Some(flag), ..Changes::default() };
+    match (billing, before) {
+        (Billing::Changed(changes), Some(id)) => {
+            update(tx, context, customer, &id, *changes).await?;
+            Ok(false)
+        }
+        (Billing::Changed(changes), None) => {
+            forget_unused(tx, context, customer).await?;
+            let changes = Changes { billing_only: true, is_default_billing: Some(true), ..*changes };
+            create_at(tx, context, now, customer, changes).await?;
             Ok(true)
         }
-        Billing::Nowhere => release(tx, context, customer, before).await,
+        (Billing::To(id), Some(before)) if id == before => Ok(false),
+        // The one before is so no more.
+        (Billing::To(id), _) if update(tx, context, customer, &id, flagged(true)).await? => Ok(true),
+        (Billing::To(id), _) => Err(Error::NoSuchAddress(id)),
+        (Billing::Nowhere, Some(id)) => update(tx, context, customer, &id, flagged(false)).await,
+        (Billing::Nowhere, None) => Ok(false),
     }
 }
 
-/// Bills go no more to the address where they went: one that was for them alone goes, another one stays. Whether there was
-/// any.
-async fn release(
-    tx: &mut Tx<'_>,
-    context: &Context,
-    customer: &str,
-    before: Option<(String, bool)>,
-) -> Result<bool, Error> {
-    match before {
-        Some((id, true)) => delete(tx, context, customer, &id).await,
-        Some((id, false)) => {
-            let no_more = Changes { is_default_billing: Some(false), ..Changes::default() };
-            update(tx, context, customer, &id, no_more).await
-        }
-        None => Ok(false),
+/// Deletes addresses that were given for bills alone and are for nothing any more, so that they do not gather.
+async fn forget_unused(tx: &mut Tx<'_>, context: &Context, customer: &str) -> Result<(), Error> {
+    let sql = "SELECT id FROM customer_address WHERE customer_id = $1 AND deleted_at IS NULL \
+               AND billing_only AND NOT is_default_billing AND NOT is_default_shipping ORDER BY id";
+    for id in tx.query(sql, &[customer.into()], |row| row.string(0)).await? {
+        delete(tx, context, customer, &id).await?;
     }
+    Ok(())
 }
 
 /// How many addresses a customer may have: every answer about a customer may hold all of them.

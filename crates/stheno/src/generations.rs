@@ -46,16 +46,16 @@ impl Generations {
         if let Some(actor) = self.api.token(request).await? {
             return Ok(actor.generation);
         }
-        // Also a token that is no good any more is refused in the way of its generation, and so are other credentials.
+        // Also a token that is no good any more is refused in the way of its generation.
         if let Some(generation) = generation_of_bearer(request) {
             return Ok(generation);
-        }
-        if request.headers.contains_key(AUTHORIZATION) {
-            return Ok(Generation::V2);
         }
         // Before the session: whoever is signed in in one way must be able to sign in in the other.
         if let Some(generation) = self.only_one_knows(request) {
             return Ok(generation);
+        }
+        if request.headers.contains_key(AUTHORIZATION) {
+            return Ok(Generation::V2);
         }
         if is_registration(request) {
             return Ok(Generation::V1);

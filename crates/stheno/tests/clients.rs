@@ -59,7 +59,7 @@ fn satisfies(suite: &Suite, database: &Database) {
         .env("ADMIN_EMAIL", "admin@example.com")
         .env("ADMIN_PASSWORD", "supersecret")
         .env("PUBLISHABLE_KEY", server.create_key("publishable"))
-        .env("SECRET_KEY", server.create_key("secret"))
+        .env("SECRET_KEY", server.key_of_the_administrator())
         .env("STHENO", "1")
         .env("STHENO_PROGRAM", env!("CARGO_BIN_EXE_stheno"))
         .env("STHENO_DATABASE_URL", database.url())

@@ -6,8 +6,8 @@ ALTER TABLE session ALTER COLUMN side SET NOT NULL;
 ALTER TABLE session DROP CONSTRAINT session_pkey;
 ALTER TABLE session ADD PRIMARY KEY (id_hash, side);
 
--- Whether the address was given for bills alone: while it is the one for bills, and not the one for orders, a storefront of
--- Medusa 1 does not list it among those that orders can go to.
+-- Whether the address was given for bills alone: unless orders go there by default, a storefront of Medusa 1 does not list it
+-- among those that orders can go to.
 ALTER TABLE customer_address ADD COLUMN billing_only boolean NOT NULL DEFAULT FALSE;
 
 -- How a customer can pay without typing it again, as the provider keeps it.

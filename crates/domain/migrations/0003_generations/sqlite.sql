@@ -20,8 +20,8 @@ ALTER TABLE session_of_side RENAME TO session;
 CREATE INDEX session_expires_at ON session (expires_at);
 CREATE INDEX session_auth_identity ON session (auth_identity_id);
 
--- Whether the address was given for bills alone: while it is the one for bills, and not the one for orders, a storefront of
--- Medusa 1 does not list it among those that orders can go to.
+-- Whether the address was given for bills alone: unless orders go there by default, a storefront of Medusa 1 does not list it
+-- among those that orders can go to.
 ALTER TABLE customer_address ADD COLUMN billing_only INTEGER NOT NULL DEFAULT FALSE;
 
 -- How a customer can pay without typing it again, as the provider keeps it.
