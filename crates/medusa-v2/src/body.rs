@@ -38,6 +38,8 @@ pub(crate) enum Takes {
     Texts,
     /// An object.
     Object,
+    /// A list of objects.
+    Objects,
 }
 
 /// A member that a body was asked for.
@@ -216,6 +218,32 @@ impl<'b> Members<'b> {
             }
         }
         texts
+    }
+
+    /// A list of objects, which must be there.
+    pub(crate) fn required_objects(&mut self, name: &'static str) -> Vec<Map<String, Value>> {
+        let value = self.take(name, Takes::Objects, false);
+        self.last(|member| member.required = true);
+        let items = match value {
+            None => {
+                self.faults.push(format!("Field '{name}' is required"));
+                return Vec::new();
+            }
+            Some(Value::Array(items)) => items,
+            Some(other) => {
+                self.wrong_type("array", name, other);
+                return Vec::new();
+            }
+        };
+        let mut objects = Vec::new();
+        for (position, item) in items.iter().enumerate() {
+            match item {
+                Value::Object(object) => objects.push(object.clone()),
+                // As in every list, Medusa could not find the value again.
+                _ => self.faults.push(format!("Field '{name}, {position}' is required")),
+            }
+        }
+        objects
     }
 
     /// A number or nothing.

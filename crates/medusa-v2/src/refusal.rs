@@ -78,6 +78,10 @@ fn of_shop(error: Error) -> Answer {
         Error::TooManyAddresses => {
             Refusal::NotAllowed(format!("A customer has {} addresses at most.", stheno_domain::address::MOST))
         }
+        Error::TooManyPaymentMethods => Refusal::NotAllowed(format!(
+            "A customer has {} payment methods at most.",
+            stheno_domain::payment_method::MOST
+        )),
         Error::NoSuchRelationship { relationship, id } => Refusal::NotFound(format!(
             "You tried to set relationship {relationship}: {id}, but such entity does not exist"
         )),

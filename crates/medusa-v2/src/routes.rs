@@ -150,6 +150,10 @@ routes! {
     DELETE "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::delete,
         about("Delete an address", Deleted("customer_address", Some(&admin::customers::RESOURCE))).fields();
 
+    PUT "/admin/customers/{id}/payment-methods" => admin::payment_methods::put,
+        about("Put a customer's payment methods with one provider", Other(admin::payment_methods::answered))
+            .takes(|m| drop(admin::payment_methods::methods(m))).refusals(&[404]);
+
     GET "/admin/customer-groups" => admin::customer_groups::list,
         about("List customer groups", Page(&admin::customer_groups::RESOURCE)).list(&admin::customer_groups::LIST);
     POST "/admin/customer-groups" => admin::customer_groups::create,

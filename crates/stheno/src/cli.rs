@@ -171,6 +171,9 @@ pub(crate) struct Settings {
     /// [default: 30/m]
     #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", value_name = "RATE")]
     pub(crate) sign_in_limit_per_account: Option<String>,
+    /// Whether storefronts of Medusa 1 are told who has an account: `true` or `false` [default: true]
+    #[arg(long, global = true, env = "STHENO_ACCOUNT_CHECK", value_name = "BOOLEAN")]
+    pub(crate) account_check: Option<String>,
     /// How long events are kept [default: 7d]
     #[arg(long, global = true, env = "STHENO_EVENTS_KEPT", value_name = "DURATION")]
     pub(crate) events_kept: Option<String>,

@@ -44,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) sign_in_limit_per_address: Rate,
     /// Tries to sign in with one e-mail.
     pub(crate) sign_in_limit_per_account: Rate,
+    /// Whether anybody who asks is told who has an account.
+    pub(crate) account_check: bool,
     /// How long events are kept.
     pub(crate) events_kept: Duration,
     /// Whose `X-Forwarded-…` headers are believed.
@@ -146,6 +148,7 @@ impl Config {
                 "sign_in_limit_per_account",
                 settings.sign_in_limit_per_account.as_deref().unwrap_or("30/m"),
             )?,
+            account_check: boolean("account_check", settings.account_check.as_deref().unwrap_or("true"))?,
             events_kept: duration("events_kept", settings.events_kept)?.unwrap_or(Duration::from_secs(7 * 86_400)),
             trusted_proxies: networks(settings.trusted_proxies)?,
             admin_email: email(settings.admin_email)?,
@@ -201,6 +204,7 @@ fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
             "auth_cors" => &mut settings.auth_cors,
             "sign_in_limit_per_address" => &mut settings.sign_in_limit_per_address,
             "sign_in_limit_per_account" => &mut settings.sign_in_limit_per_account,
+            "account_check" => &mut settings.account_check,
             "events_kept" => &mut settings.events_kept,
             "trusted_proxies" => &mut settings.trusted_proxies,
             "admin_email" => &mut settings.admin_email,
@@ -212,8 +216,9 @@ fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
         let value = match value {
             toml::Value::String(text) => text,
             toml::Value::Integer(number) => number.to_string(),
+            toml::Value::Boolean(boolean) => boolean.to_string(),
             _ => {
-                return Err(ConfigError::Toml { file, reason: format!("`{name}` must be a text or a whole number") });
+                return Err(ConfigError::Toml { file, reason: format!("`{name}` must be a text, a whole number, or true or false") });
             }
         };
         setting.get_or_insert(value);
@@ -278,6 +283,10 @@ fn rate(name: &'static str, text: &str) -> Result<Rate, ConfigError> {
     Rate::parse(text).map_err(|error| wrong(name, error.to_string()))
 }
 
+fn boolean(name: &'static str, text: &str) -> Result<bool, ConfigError> {
+    text.parse().map_err(|_| wrong(name, "must be true or false".to_owned()))
+}
+
 fn networks(text: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
     let reason = "must be addresses or networks separated by commas, as in 127.0.0.1,10.0.0.0/8";
     text.unwrap_or_default()
@@ -325,6 +334,7 @@ mod tests {
             (Settings { admin_cors: Some("/(/".to_owned()), ..settings() }, "STHENO_ADMIN_CORS"),
             (Settings { sign_in_limit_per_address: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ADDRESS"),
             (Settings { sign_in_limit_per_account: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT"),
+            (Settings { account_check: text(), ..settings() }, "STHENO_ACCOUNT_CHECK"),
             (Settings { events_kept: text(), ..settings() }, "STHENO_EVENTS_KEPT"),
             (Settings { trusted_proxies: text(), ..settings() }, "STHENO_TRUSTED_PROXIES"),
             (Settings { admin_email: text(), ..settings() }, "STHENO_ADMIN_EMAIL"),

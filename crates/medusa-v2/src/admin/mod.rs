@@ -5,4 +5,5 @@ pub(crate) mod api_keys;
 pub(crate) mod customer_groups;
 pub(crate) mod customers;
 pub(crate) mod elsewhere;
+pub(crate) mod payment_methods;
 pub(crate) mod users;

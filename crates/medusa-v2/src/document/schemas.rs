@@ -133,6 +133,7 @@ pub(super) fn body(body: Body) -> Value {
             Takes::Choice(choices) => ("string", json!({ "enum": choices })),
             Takes::Boolean => ("boolean", json!({})),
             Takes::Number => ("number", json!({})),
+            Takes::Objects => ("array", json!({ "items": { "type": "object" } })),
             Takes::Texts => ("array", json!({ "items": { "type": "string" } })),
             Takes::Object => ("object", json!({})),
         };

@@ -61,6 +61,7 @@ const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
 const KEY: Option<&str> = Some(r#"{"title": "Eve {n}", "type": "secret"}"#);
 const TITLE: Option<&str> = Some(r#"{"title": "Eve {n}"}"#);
 const GROUP: Option<&str> = Some(r#"{"name": "Eve {n}"}"#);
+const METHODS: Option<&str> = Some(r#"{"provider_id": "stripe", "data": []}"#);
 const NOTHING: Option<&str> = Some("{}");
 
 static TABLE: &[Row] = &[
@@ -111,6 +112,7 @@ static TABLE: &[Row] = &[
     row("GET", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, None, 200),
     row("POST", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, CITY, 200),
     row("DELETE", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, None, 200),
+    row("PUT", "/admin/customers/{id}/payment-methods", Access::Admin, METHODS, 404),
     row("GET", "/admin/customer-groups", Access::Admin, None, 200),
     row("POST", "/admin/customer-groups", Access::Admin, GROUP, 200),
     row("GET", "/admin/customer-groups/{id}", Access::Admin, None, 404),

@@ -7,6 +7,7 @@ mod on_both;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod account_check;
 mod lists;
 mod requests;
 mod resources;

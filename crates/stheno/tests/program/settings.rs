@@ -42,6 +42,7 @@ fn a_wrong_setting_is_named_however_it_was_given() {
         ("trusted_proxies", "s3cret"),
         ("admin_email", "s3cret"),
         ("admin_password", "s3cret"),
+        ("account_check", "s3cret"),
         ("log", "s3cret"),
         ("log_format", "s3cret"),
     ] {
@@ -127,7 +128,7 @@ fn a_file_that_can_not_be_used_is_told() {
     assert_eq!(complaint("lisen = 'x'"), "stheno: stheno.toml has a setting `lisen`, which does not exist\n");
     assert_eq!(
         complaint("[listen]"),
-        "stheno: stheno.toml cannot be understood: `listen` must be a text or a whole number\n"
+        "stheno: stheno.toml cannot be understood: `listen` must be a text, a whole number, or true or false\n"
     );
     let broken = complaint("jwt_secret = s3cret");
     assert!(broken.starts_with("stheno: stheno.toml cannot be understood: ") && !broken.contains("s3cret"), "{broken}");

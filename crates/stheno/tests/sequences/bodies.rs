@@ -175,6 +175,12 @@ fn members(draw: &mut Draw<'_>, kind: Kind, lists: &[&str]) -> Value {
     body
 }
 
+/// The payment methods of a customer with one provider.
+pub(crate) fn payment_methods(draw: &mut Draw<'_>) -> Value {
+    let data: Vec<Value> = (0..draw.dice.below(4)).map(|_| json!({ "card": draw.name() })).collect();
+    json!({ "provider_id": draw.dice.one(&["stripe", "paypal", "manual"]), "data": data })
+}
+
 pub(crate) fn key(draw: &mut Draw<'_>) -> Value {
     json!({"title": draw.name(), "type": draw.dice.one(&["publishable", "secret"])})
 }
