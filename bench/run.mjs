@@ -6,6 +6,7 @@
 //   node bench/run.mjs                                   build, fill, measure, print a table
 //   node bench/run.mjs --write                           and put it into docs/performance.md
 //   node bench/run.mjs --medusa http://127.0.0.1:9000 --medusa-email E --medusa-password P
+//   node bench/run.mjs --medusa1 http://127.0.0.1:9001 --medusa1-email E --medusa1-password P   Medusa 1 as well
 //   node bench/run.mjs --postgres postgres://…/empty     a second Stheno, on PostgreSQL
 //
 // Options (defaults in brackets):
@@ -13,12 +14,12 @@
 //   --rounds N        every server is measured once per round, in turn [5]
 //   --seconds N       length of one measurement [5], after --warmup N seconds [1]
 //   --threads N       wrk -t [2]         --connections N   wrk -c [32]
-//   --only LIST       of get,list,create [all]
+//   --only LIST       of get,list,create,get1 [all]
 //   --starts N        how often to start for the start time [5]
 //   --stheno FILE     binary to measure, --floor FILE its yardstick: with both, nothing is built
 //   --dir DIR         where the SQLite file goes, in a directory of its own [the system's /tmp]
 //   --keep            leave that directory
-//   --medusa-pid PID  to report the CPU and memory of Medusa too (one process)
+//   --medusa-pid PID, --medusa1-pid PID   to report their CPU and memory too (one process)
 //   --write           replace what is between the markers in docs/performance.md
 //
 // How it measures. Stheno creates a fresh SQLite file and the customers are created over HTTP.
@@ -51,9 +52,9 @@ const text = (value) => ({ type: "string", default: value })
 const { values: options } = parseArgs({
   options: {
     customers: text("10000"), rounds: text("5"), seconds: text("5"), warmup: text("1"), threads: text("2"),
-    connections: text("32"), only: text("get,list,create"), starts: text("5"), stheno: text(), floor: text(),
+    connections: text("32"), only: text("get,list,create,get1"), starts: text("5"), stheno: text(), floor: text(),
     dir: text(os.tmpdir()), postgres: text(), medusa: text(), "medusa-email": text(), "medusa-password": text(),
-    "medusa-pid": text(), keep: { type: "boolean" }, write: { type: "boolean" }, help: { type: "boolean", short: "h" },
+    "medusa-pid": text(), medusa1: text(), "medusa1-email": text(), "medusa1-password": text(), "medusa1-pid": text(), keep: { type: "boolean" }, write: { type: "boolean" }, help: { type: "boolean", short: "h" },
   },
 })
 if (options.help) {
@@ -78,10 +79,13 @@ const titles = {
   get: "GET /admin/customers/{id}",
   list: "GET /admin/customers?limit=20",
   create: "POST /admin/customers",
+  get1: "GET /admin/customers/{id} in the way of Medusa 1",
 }
 for (const kind of kinds) if (!titles[kind]) throw new Error(`--only: ${kind} is none of ${Object.keys(titles)}`)
 if (options.medusa && !(options["medusa-email"] && options["medusa-password"]))
   throw new Error("--medusa needs --medusa-email and --medusa-password")
+if (options.medusa1 && !(options["medusa1-email"] && options["medusa1-password"]))
+  throw new Error("--medusa1 needs --medusa1-email and --medusa1-password")
 
 const page = path.join(root, "docs/performance.md")
 const [start, end] = ["<!-- bench:start -->", "<!-- bench:end -->"]
@@ -199,7 +203,10 @@ async function call(server, pathname, body) {
 }
 async function signIn(server) {
   server.token = undefined
-  server.token = (await call(server, "/auth/user/emailpass", server.admin)).token
+  const first = async () => (await call(server, "/admin/auth/token", server.admin)).access_token
+  const second = async () => (await call(server, "/auth/user/emailpass", server.admin)).token
+  const [token, token1] = [server.kind === "medusa1" ? undefined : await second(), server.kind === "medusa" ? undefined : await first()]
+  Object.assign(server, { token: token ?? token1, token1 })
 }
 const count = async (server) => (await call(server, "/admin/customers?limit=1&fields=id")).count
 
@@ -219,11 +226,18 @@ async function fill(server) {
   server.known = []
   let next = present
   const begin = performance.now()
+  const made = (i) => {
+    if (server.kind !== "medusa1") return person(i)
+    // There a guest has an empty password, and nobody a company.
+    const { company_name, ...rest } = person(i)
+    return { ...rest, password: "" }
+  }
   const worker = async () => {
     while (next < N) {
       const i = next++
-      const { customer } = await call(server, "/admin/customers", person(i))
-      for (const [key, value] of Object.entries(person(i))) assert.deepEqual(customer[key], value, `${server.name}: ${key}`)
+      const { customer } = await call(server, "/admin/customers", made(i))
+      const { password, ...kept } = made(i)
+      for (const [key, value] of Object.entries(kept)) assert.deepEqual(customer[key], value, `${server.name}: ${key}`)
       if (i % 101 === 0) server.known.push(customer)
     }
   }
@@ -232,7 +246,7 @@ async function fill(server) {
   assert.equal(server.rows, Math.max(N, present), `${server.name}: count after filling`)
   server.ids = []
   while (server.ids.length < N) {
-    const { customers } = await call(server, `/admin/customers?fields=id&limit=1000&offset=${server.ids.length}`)
+    const { customers } = await call(server, `/admin/customers?fields=id&order=id&limit=1000&offset=${server.ids.length}`)
     assert.ok(customers.length, `${server.name}: the list ends early`)
     server.ids.push(...customers.map(({ id }) => id))
   }
@@ -243,8 +257,21 @@ async function fill(server) {
 
 const keys = ["id", "company_name", "first_name", "last_name", "email", "phone", "metadata", "has_account", "created_by",
   "created_at", "updated_at", "deleted_at"]
+const keys1 = ["id", "created_at", "updated_at", "deleted_at", "email", "first_name", "last_name", "billing_address_id", "phone",
+  "has_account", "metadata", "orders", "shipping_addresses"]
+/** Looks at some answers in the way of Medusa 1. */
+async function sample1(server) {
+  for (let i = 0; i < 20; i++) {
+    const id = server.ids[Math.floor((i * N) / 20)]
+    const { customer } = await call({ ...server, token: server.token1 }, `/admin/customers/${id}`)
+    assert.deepEqual(Object.keys(customer), keys1, server.name)
+    assert.deepEqual([customer.id, customer.orders, customer.shipping_addresses], [id, [], []], server.name)
+  }
+}
 /** Looks at some answers; `twin` is a server on the same rows that must say the same. */
 async function sample(server, twin) {
+  if (server.token1 && server.kind !== "floor") await sample1(server)
+  if (server.kind === "medusa1") return
   const list = await call(server, "/admin/customers?limit=20")
   assert.deepEqual(Object.keys(list), ["customers", "count", "offset", "limit"], server.name)
   assert.equal(list.customers.length, 20, server.name)
@@ -269,7 +296,7 @@ let measurement = 0
 function script(server, kind) {
   const file = path.join(dir, `${kind}.lua`)
   const ids = path.join(dir, "ids.txt")
-  if (kind === "get") writeFileSync(ids, server.ids.join("\n") + "\n")
+  if (kind === "get" || kind === "get1") writeFileSync(ids, server.ids.join("\n") + "\n")
   // Requests of reads are made beforehand: what wrk does not do, the servers can have.
   const parts = {
     get: `
@@ -296,7 +323,9 @@ function request()
     '"last_name":"Load","phone":"+44 20 7946 0000","metadata":{"source":"bench"}}')
 end`,
   }
-  writeFileSync(file, `wrk.headers["authorization"] = ${JSON.stringify(`Bearer ${server.token}`)}
+  parts.get1 = parts.get
+  const token = kind === "get1" ? server.token1 : server.token
+  writeFileSync(file, `wrk.headers["authorization"] = ${JSON.stringify(`Bearer ${token}`)}
 ${kind === "create" ? 'wrk.headers["content-type"] = "application/json"' : ""}
 local threads = 0
 function setup(thread)
@@ -368,7 +397,8 @@ function report(servers, results, facts) {
       "ratios of requests per second (lowest and highest in brackets).",
     "",
   ]
-  const medusa = servers.find(({ kind }) => kind === "medusa")
+  const real = (request) => servers.find(({ kind }) => kind === (request === "get1" ? "medusa1" : "medusa"))
+  const medusa = kinds.some(real)
   const head = ["request", "server", "requests/s", "p50 ms", "p99 ms", "CPU µs/request", "of the floor", ...(medusa ? ["of Medusa"] : [])]
   lines.push(row(head), row(head.map((_, i) => (i < 2 ? "---" : "---:"))))
   for (const kind of kinds)
@@ -379,7 +409,7 @@ function report(servers, results, facts) {
       const floor = results.get(`${kind} ${servers[0].name}`)
       lines.push(row([
         `\`${titles[kind]}\``, server.name, show(of("rps"), 0), show(of("p50"), 2), show(of("p99"), 2), show(of("cpu")),
-        ratio(own, floor), ...(medusa ? [ratio(own, results.get(`${kind} ${medusa.name}`))] : []),
+        ratio(own, floor), ...(medusa ? [ratio(own, results.get(`${kind} ${real(kind)?.name}`))] : []),
       ]))
     }
   const head2 = ["server", "start to first answer, ms", "memory idle, MiB", "memory under load, MiB"]
@@ -436,6 +466,14 @@ if (options.medusa)
     pid: options["medusa-pid"],
     admin: { email: options["medusa-email"], password: options["medusa-password"] },
   })
+if (options.medusa1)
+  servers.push({
+    name: "Medusa 1",
+    kind: "medusa1",
+    url: options.medusa1.replace(/\/$/, ""),
+    pid: options["medusa1-pid"],
+    admin: { email: options["medusa1-email"], password: options["medusa1-password"] },
+  })
 
 for (const server of servers) {
   if (server === floor) continue
@@ -457,7 +495,9 @@ for (const server of servers) {
   if (server === floor) Object.assign(floor, { ids: ours.ids, known: ours.known })
   else await signIn(server)
 }
-floor.token = ours.token
+Object.assign(floor, { token: ours.token, token1: ours.token1 })
+/** What does not speak a language is not asked in it. */
+const speaks = (server, kind) => server.kind !== (kind === "get1" ? "medusa" : "medusa1")
 const check = async () => {
   for (const server of servers) await sample(server, server === floor ? ours : undefined)
 }
@@ -467,7 +507,7 @@ for (const server of servers) server.idle = rss(server.pid)
 
 const results = new Map()
 for (const kind of kinds) {
-  const able = servers.filter((server) => server !== floor || kind !== "create")
+  const able = servers.filter((server) => speaks(server, kind) && (server !== floor || kind !== "create"))
   for (const server of able) results.set(`${kind} ${server.name}`, [])
   for (let round = 1; round <= rounds; round++) {
     for (const server of able) {
