@@ -218,7 +218,10 @@ fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
             toml::Value::Integer(number) => number.to_string(),
             toml::Value::Boolean(boolean) => boolean.to_string(),
             _ => {
-                return Err(ConfigError::Toml { file, reason: format!("`{name}` must be a text, a whole number, or true or false") });
+                return Err(ConfigError::Toml {
+                    file,
+                    reason: format!("`{name}` must be a text, a whole number, or true or false"),
+                });
             }
         };
         setting.get_or_insert(value);
