@@ -215,22 +215,23 @@ impl<'b> Members<'b> {
         }
     }
 
-    /// An object with members of its own, or nothing.
-    pub(crate) fn nested<T>(&mut self, name: &'static str, parse: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        match self.take(name) {
-            None => None,
-            Some(Value::Object(members)) => match Self::check(members, parse) {
-                Ok(parsed) => Some(parsed),
-                Err(faults) => {
-                    self.faults.extend(faults);
-                    None
-                }
-            },
-            _ => {
-                self.fault(not_nested(name));
-                None
-            }
+    /// An object with members of its own, or nothing. Of a list, the items are told as if each were meant.
+    pub(crate) fn nested<T>(&mut self, name: &'static str, parse: impl Fn(&mut Members<'b>) -> T) -> Option<T> {
+        let value = self.take(name)?;
+        if let Value::Object(members) = value {
+            return Self::check(members, parse).map_err(|faults| self.faults.extend(faults)).ok();
         }
+        let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        let told = |item: &'b Value| match item {
+            Value::Object(members) => Self::check(members, &parse).err().unwrap_or_default(),
+            _ => vec![not_nested(name)],
+        };
+        let mut faults: Vec<String> = items.iter().flat_map(told).collect();
+        if faults.is_empty() {
+            faults.push(not_nested(name));
+        }
+        self.faults.append(&mut faults);
+        None
     }
 
     /// A member as it is.
@@ -244,14 +245,19 @@ impl<'b> Members<'b> {
             None | Some(Value::Null) if !required => return None,
             value => value.unwrap_or(&Value::Null),
         };
-        if !value.is_array() && (!required || value.is_object() || !self.members.contains_key(name)) {
-            self.fault(format!("{name} must be an array"));
-            if value.is_null() || value.is_object() {
-                return None;
-            }
-        }
         let mut items = Items::default();
-        items.look(value, name);
+        match value {
+            Value::Object(members) => items.look_at(members),
+            _ => items.look(value, name),
+        }
+        let told = !items.own.is_empty() || !items.unknown.is_empty() || !items.ids_wrong.is_empty();
+        let missing = !self.members.contains_key(name);
+        if missing || (!value.is_array() && (!required || !told)) {
+            self.fault(format!("{name} must be an array"));
+        }
+        if missing {
+            return None;
+        }
         self.faults.append(&mut items.own);
         self.faults.append(&mut items.unknown);
         self.faults.append(&mut items.ids_wrong);
@@ -277,15 +283,18 @@ impl Items {
             return;
         };
         for item in items {
-            let Value::Object(members) = item else {
-                self.own.push(wrong());
-                continue;
-            };
-            self.unknown.extend(members.keys().filter(|member| *member != "id").map(|member| unknown(member)));
-            match members.get("id").and_then(Value::as_str).filter(|id| !id.contains('\0')) {
-                Some(id) => self.ids.push(id.to_owned()),
-                None => self.ids_wrong.push("id must be a string".to_owned()),
+            match item {
+                Value::Object(members) => self.look_at(members),
+                _ => self.own.push(wrong()),
             }
+        }
+    }
+
+    fn look_at(&mut self, members: &Map<String, Value>) {
+        self.unknown.extend(members.keys().filter(|member| *member != "id").map(|member| unknown(member)));
+        match members.get("id").and_then(Value::as_str).filter(|id| !id.contains('\0')) {
+            Some(id) => self.ids.push(id.to_owned()),
+            None => self.ids_wrong.push("id must be a string".to_owned()),
         }
     }
 }

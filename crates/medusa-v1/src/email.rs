@@ -22,8 +22,11 @@ fn is_domain(domain: &str) -> bool {
 }
 
 fn is_top_level(label: &str) -> bool {
-    if let Some(encoded) = label.get(..4).filter(|start| start.eq_ignore_ascii_case("xn--")).and(label.get(2..)) {
-        return encoded.len() >= 4 && encoded.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if let Some(encoded) = label.get(..2).filter(|start| start.eq_ignore_ascii_case("xn")).and(label.get(2..))
+        && encoded.len() >= 2
+        && encoded.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    {
+        return true;
     }
     let letter = |c: char| {
         c.is_ascii_alphabetic()
@@ -98,6 +101,8 @@ mod tests {
             "a@1.com",
             "a@c.xn--p1ai",
             "a@c.XN--P1AI",
+            "a@c.xn--a",
+            "a@c.xna1",
             "ä@c.de",
             "a@ä.de",
             "a@c.äö",

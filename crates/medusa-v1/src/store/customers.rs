@@ -76,8 +76,9 @@ struct Changes {
 /// `POST /store/customers/me`: changes the members that are sent; metadata is merged. Another password ends all sessions
 /// and tokens; a session that asked for it goes on as a new one.
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
-    let (billing, changes, password) = Members::read(call.request, |members| {
-        let billing = members.any("billing_address");
+    let mut billing = Ok(None);
+    let read = Members::read(call.request, |members| {
+        billing = members.any("billing_address").map(read_billing).transpose();
         let first_name = members.text("first_name");
         let last_name = members.text("last_name");
         let password = members.password("password");
@@ -90,9 +91,12 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
             other => other,
         };
         let customer = customer::Changes { email, first_name, last_name, phone, metadata, ..Default::default() };
-        (billing, customer, password)
-    })?;
-    let changes = Changes { customer: changes, billing: billing.map(read_billing).transpose()? };
+        (customer, password)
+    });
+    // What is wrong with it is told alone.
+    let billing = billing?;
+    let (customer, password) = read?;
+    let changes = Changes { customer, billing };
     refuse_null_email(&changes.customer)?;
     let shop = &call.api.shop;
     let hash = match &password {
@@ -151,7 +155,7 @@ async fn rename(tx: &mut Tx<'_>, context: &stheno_domain::Context, customer: &st
 fn read_billing(value: &Value) -> Result<Billing, Refusal> {
     let details = match value {
         Value::Null => return Ok(Billing::Nowhere),
-        Value::String(id) => return Ok(Billing::To(id.clone())),
+        Value::String(id) if !id.contains('\0') => return Ok(Billing::To(id.clone())),
         Value::Object(members) => match Members::check(members, addresses::changes) {
             Ok(changes) => return Ok(Billing::Changed(Box::new(changes))),
             Err(faults) => faults.join(", "),
@@ -162,7 +166,7 @@ fn read_billing(value: &Value) -> Result<Billing, Refusal> {
     let text = serde_json::json!({
         "message": "billing_address must be one of: AddressPayload,String",
         "details": {
-            "String": [format!("String validation failed: {shown} is not a string")],
+            "String": format!("String validation failed: {shown} is not a string").split(',').collect::<Vec<_>>(),
             "AddressPayload": details.split(',').collect::<Vec<_>>(),
         },
     });
