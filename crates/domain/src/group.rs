@@ -1,5 +1,7 @@
 //! Customer groups.
 
+use std::collections::BTreeMap;
+
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Row, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
@@ -156,16 +158,24 @@ pub async fn change_members(
     refuse_missing(tx, "SELECT id FROM customer_group WHERE deleted_at IS NULL AND id", "customer_group_id", groups)
         .await?;
     refuse_missing(tx, "SELECT id FROM customer WHERE deleted_at IS NULL AND id", "customer_id", customers).await?;
-    let mut events = Events::default();
-    for rows in members.add.chunks(ROWS) {
+    // Ids grow in the order of the request, in which events are told; rows are touched in an order of their own, so that
+    // two requests at once never wait for each other.
+    let mut add: Vec<(&str, &str, String)> = Vec::with_capacity(members.add.len());
+    for (group, customer) in &members.add {
+        add.push((group, customer, context.id("cusgc")?));
+    }
+    add.sort_unstable();
+    add.dedup_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    let mut added = Vec::new();
+    for rows in add.chunks(ROWS) {
         let mut insert = tx.statement(
             "INSERT INTO customer_group_customer \
              (id, customer_group_id, customer_id, created_by, created_at, updated_at) VALUES ",
         );
         let mut begin = "(";
-        for (group, customer) in rows {
-            insert.push(begin).bind(context.id("cusgc")?.into());
-            for value in [group.as_str().into(), customer.as_str().into(), created_by.into(), now.into(), now.into()] {
+        for (group, customer, id) in rows {
+            insert.push(begin).bind(id.as_str().into());
+            for value in [(*group).into(), (*customer).into(), created_by.into(), now.into(), now.into()] {
                 insert.push(", ").bind(value);
             }
             insert.push(")");
@@ -173,16 +183,13 @@ pub async fn change_members(
         }
         // Whoever is in already stays as before.
         insert.push(" ON CONFLICT DO NOTHING RETURNING id");
-        for id in tx.select(insert, |row| row.string(0)).await? {
-            events.add(event::MEMBER_CREATED, &id);
-        }
+        added.extend(tx.select(insert, |row| row.string(0)).await?);
     }
-    let mut removed = Vec::new();
-    for (group, customer) in &members.remove {
-        let values: [Value; 3] = [now.into(), group.as_str().into(), customer.as_str().into()];
-        let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
-                   WHERE customer_group_id = $2 AND customer_id = $3 AND deleted_at IS NULL RETURNING id";
-        removed.extend(tx.query(sql, &values, |row| row.string(0)).await?);
+    let mut removed = remove_members(tx, context, &members.remove).await?;
+    let mut events = Events::default();
+    added.sort_unstable();
+    for id in added {
+        events.add(event::MEMBER_CREATED, &id);
     }
     // As Medusa tells them: in the order in which they were added.
     removed.sort_unstable();
@@ -190,6 +197,29 @@ pub async fn change_members(
         events.add(event::MEMBER_DELETED, &id);
     }
     events.write(tx, context).await
+}
+
+/// Ends memberships; gives their ids.
+async fn remove_members(tx: &mut Tx<'_>, context: &Context, pairs: &[(String, String)]) -> Result<Vec<String>, Error> {
+    let mut of_groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (group, customer) in pairs.iter().filter(|(_, customer)| !customer.contains('\0')) {
+        of_groups.entry(group).or_default().push(customer.clone());
+    }
+    let mut removed = Vec::new();
+    for (group, customers) in of_groups.into_iter().filter(|(group, _)| !group.contains('\0')) {
+        let mut select =
+            tx.statement("SELECT id FROM customer_group_customer WHERE deleted_at IS NULL AND customer_group_id = ");
+        select.bind(group.into()).push(" AND customer_id").one_of(Value::Texts(customers));
+        select.push(" ORDER BY customer_group_id, customer_id").for_update();
+        let ids = tx.select(select, |row| row.string(0)).await?;
+        let mut update = tx.statement("UPDATE customer_group_customer SET deleted_at = ");
+        let now = context.now();
+        update.bind(now.into()).push(", updated_at = ").bind(now.into()).push(" WHERE id");
+        update.one_of(Value::Texts(ids.clone()));
+        tx.change(update).await?;
+        removed.extend(ids);
+    }
+    Ok(removed)
 }
 
 /// Puts a customer into these groups, and takes it out of all others.

@@ -122,14 +122,17 @@ impl From<tokio_postgres::Error> for Error {
 }
 
 impl Error {
-    /// Whether the same work may succeed a little later: the engine is busy, stopping, or cannot be reached.
+    /// Whether the same work may succeed a little later: the engine is busy, stopping, or cannot be reached, or others were
+    /// in the way at every try.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Busy | Self::Closed | Self::Connect(_) => true,
-            // Connections lost or refused, resources used up, a server that starts or stops.
+            // Conflicts, connections lost or refused, resources used up, a server that starts or stops.
             Self::Postgres(error) => match error.code() {
-                Some(code) => ["08", "53", "57P"].iter().any(|class| code.code().starts_with(class)),
+                Some(code) => {
+                    self.is_conflict() || ["08", "53", "57P"].iter().any(|class| code.code().starts_with(class))
+                }
                 None => true,
             },
             Self::Group(error) => error.is_temporary(),
