@@ -1,5 +1,7 @@
 //! A request whose body has arrived.
 
+use std::any::Any;
+use std::cell::OnceCell;
 use std::net::IpAddr;
 
 use http::header::{COOKIE, HeaderMap};
@@ -22,6 +24,25 @@ pub struct Request {
     pub client: IpAddr,
     /// Whether it came by https, to this server or to a trusted proxy.
     pub secure: bool,
+    /// What was found out about it on its way.
+    pub known: Known,
+}
+
+/// Something that was found out about a request and is asked for again.
+#[derive(Debug, Default)]
+pub struct Known(OnceCell<Box<dyn Any>>);
+
+impl Known {
+    /// What was found out, if it is of this type.
+    #[must_use]
+    pub fn get<T: 'static>(&self) -> Option<&T> {
+        self.0.get()?.downcast_ref()
+    }
+
+    /// Keeps what was found out first.
+    pub fn set<T: 'static>(&self, found: T) {
+        self.0.get_or_init(|| Box::new(found));
+    }
 }
 
 impl Request {

@@ -7,7 +7,7 @@ use stheno_domain::auth::session::Side;
 use stheno_http::answer::Answer;
 use stheno_http::request::Request;
 use stheno_http::router::Router;
-use stheno_medusa::{Actor, Api, Namespace};
+use stheno_medusa::{Actor, Api, Generation, Namespace};
 
 use crate::call::Call;
 use crate::refusal::Refusal;
@@ -84,7 +84,7 @@ fn access(path: &str, route: Option<&'static Route>) -> Access {
 /// Who asks for something under `/admin`: the user of the session, else the user of the token, else the owner of a secret
 /// key.
 async fn admin(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
-    let user = on(api, request, Side::Admin).await?;
+    let user = signed_in(api, request, Side::Admin).await?;
     if user.is_some() {
         return Ok(user);
     }
@@ -96,16 +96,10 @@ async fn admin(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusa
 
 /// Which customer asks.
 async fn customer(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
-    on(api, request, Side::Store).await
+    signed_in(api, request, Side::Store).await
 }
 
-/// Who is signed in on a side: with a session, else with a token, of either generation.
-pub(crate) async fn on(api: &Api, request: &Request, side: Side) -> Result<Option<Rc<Actor>>, Refusal> {
-    let somebody = |actor: &Rc<Actor>| actor.side() == side && !actor.actor_id.is_empty();
-    let session = api.session(request).await?;
-    let of_session = session.and_then(|session| session.on(side).cloned()).filter(somebody);
-    match of_session {
-        Some(actor) => Ok(Some(actor)),
-        None => Ok(api.token(request).await?.filter(somebody)),
-    }
+async fn signed_in(api: &Api, request: &Request, side: Side) -> Result<Option<Rc<Actor>>, Refusal> {
+    let found = api.signed_in(request, side, Generation::V1).await?;
+    Ok(found.filter(|actor| !actor.actor_id.is_empty()))
 }

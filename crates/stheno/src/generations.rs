@@ -34,7 +34,11 @@ impl Generations {
         match generation {
             Ok(Generation::V1) => self.v1.answer(&self.api, request).await,
             Ok(Generation::V2) => self.v2.answer(&self.api, request).await,
-            Err(error) => failure::of_shop(error),
+            Err(error) => {
+                let mut answer = failure::of_shop(error);
+                self.api.add_origin(request, &mut answer);
+                answer
+            }
         }
     }
 
@@ -42,9 +46,6 @@ impl Generations {
     async fn generation(&self, request: &Request) -> Result<Generation, Error> {
         if request.headers.contains_key(ACCESS_TOKEN) {
             return Ok(Generation::V1);
-        }
-        if let Some(actor) = self.api.token(request).await? {
-            return Ok(actor.generation);
         }
         // Also a token that is no good any more is refused in the way of its generation.
         if let Some(generation) = generation_of_bearer(request) {

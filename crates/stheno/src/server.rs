@@ -24,7 +24,7 @@ use ipnet::IpNet;
 use stheno_domain::{Error, Shop};
 use stheno_http::answer::Answer;
 use stheno_http::body::{self, Body};
-use stheno_http::request::Request;
+use stheno_http::request::{Known, Request};
 use stheno_medusa::{Settings, failure};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -308,8 +308,15 @@ impl Service {
         let (client, secure) = self.forwarded(&head.headers, peer);
         // As it was sent; a prefix may be taken off.
         let sent = head.uri.clone();
-        let mut request =
-            Request { method: head.method, uri: head.uri, headers: head.headers, body: Body::empty(), client, secure };
+        let mut request = Request {
+            method: head.method,
+            uri: head.uri,
+            headers: head.headers,
+            body: Body::empty(),
+            client,
+            secure,
+            known: Known::default(),
+        };
         let answer = match timeout(BODY, body::receive(incoming)).await {
             Err(_) => Answer::empty(StatusCode::REQUEST_TIMEOUT)
                 .with(http::header::CONNECTION, http::HeaderValue::from_static("close")),
@@ -364,7 +371,10 @@ fn told(path: &str) -> &str {
     let lower =
         || path.as_bytes().windows(BEFORE_EMAIL.len()).position(|at| at.eq_ignore_ascii_case(BEFORE_EMAIL.as_bytes()));
     match lower() {
-        Some(at) => path.get(..at + BEFORE_EMAIL.len()).unwrap_or_default(),
+        Some(at) if !path.to_ascii_lowercase().ends_with("/auth/token") => {
+            path.get(..at + BEFORE_EMAIL.len()).unwrap_or_default()
+        }
+        Some(_) => path,
         None => path,
     }
 }

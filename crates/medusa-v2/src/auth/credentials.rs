@@ -21,11 +21,8 @@ pub(crate) async fn admin(api: &Api, request: &Request) -> Result<Rc<Actor>, Ref
     {
         return Ok(actor);
     }
-    let user = |actor: &Rc<Actor>| actor.side() == Side::Admin && !actor.actor_id.is_empty();
-    if let Some(actor) = on(api, request, Side::Admin).await?.filter(user) {
-        return Ok(actor);
-    }
-    if let Some(actor) = api.token(request).await?.filter(user) {
+    let user = api.signed_in(request, Side::Admin, Generation::V2).await?;
+    if let Some(actor) = user.filter(|actor| !actor.actor_id.is_empty()) {
         return Ok(actor);
     }
     let key_as_token = bearer(request).is_some_and(|token| token.starts_with("sk_"));
@@ -35,14 +32,7 @@ pub(crate) async fn admin(api: &Api, request: &Request) -> Result<Rc<Actor>, Ref
 /// Which customer asks: the one of the session, else the one of the token. An identity that has no customer yet counts
 /// as well; its `actor_id` is empty.
 pub(crate) async fn customer(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
-    match on(api, request, Side::Store).await? {
-        Some(actor) => Ok(Some(actor)),
-        None => Ok(api.token(request).await?.filter(|actor| actor.side() == Side::Store)),
-    }
-}
-
-async fn on(api: &Api, request: &Request, side: Side) -> Result<Option<Rc<Actor>>, Refusal> {
-    Ok(api.session(request).await?.and_then(|session| session.on(side).cloned()))
+    Ok(api.signed_in(request, Side::Store, Generation::V2).await?)
 }
 
 /// The header with which a storefront says which it is.
