@@ -116,8 +116,8 @@ pub struct Changes {
     pub metadata: Change<Metadata>,
     /// Whether the metadata takes the place of what there is, and is not merged into it.
     pub metadata_whole: bool,
-    /// Whether it is given for bills alone; for a new one.
-    pub billing_only: bool,
+    /// Whether it is for bills alone, unless orders go there by default.
+    pub billing_only: Option<bool>,
 }
 
 impl Changes {
@@ -203,7 +203,7 @@ async fn create_at(
     for value in [
         flag(changes.is_default_shipping),
         flag(changes.is_default_billing),
-        changes.billing_only.into(),
+        flag(changes.billing_only),
         metadata,
         now.into(),
         now.into(),
@@ -221,6 +221,7 @@ struct Stored {
     texts: Vec<Option<String>>,
     is_default_shipping: bool,
     is_default_billing: bool,
+    billing_only: bool,
     metadata: Option<String>,
 }
 
@@ -251,6 +252,7 @@ pub async fn update(
     }
     after.is_default_shipping = changes.is_default_shipping.unwrap_or(before.is_default_shipping);
     after.is_default_billing = changes.is_default_billing.unwrap_or(before.is_default_billing);
+    after.billing_only = changes.billing_only.unwrap_or(before.billing_only);
     after.metadata = match changes.metadata {
         Change::To(whole) if changes.metadata_whole => whole.as_ref().map(metadata::to_text),
         merged => merged_metadata(after.metadata, merged)?,
@@ -279,6 +281,7 @@ pub async fn update(
     }
     update.push(", is_default_shipping = ").bind(after.is_default_shipping.into());
     update.push(", is_default_billing = ").bind(after.is_default_billing.into());
+    update.push(", billing_only = ").bind(after.billing_only.into());
     update.push(", metadata = ").bind(after.metadata.map_or(Value::Null, Value::Json));
     update.push(" WHERE id = ").bind(id.into());
     tx.change(update).await?;
@@ -291,6 +294,7 @@ pub async fn update(
 /// # Errors
 /// When storage fails.
 pub async fn delete(tx: &mut Tx<'_>, context: &Context, customer: &str, id: &str) -> Result<bool, Error> {
+    lock(tx, customer).await?;
     let values: [Value; 3] = [context.now().into(), id.into(), customer.into()];
     let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
                WHERE id = $2 AND customer_id = $3 AND deleted_at IS NULL";
@@ -307,7 +311,7 @@ async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stor
         select.push(column.sql).push(", ");
     }
     select.push(
-        "a.is_default_shipping, a.is_default_billing, a.metadata FROM customer_address a \
+        "a.is_default_shipping, a.is_default_billing, a.billing_only, a.metadata FROM customer_address a \
          WHERE a.deleted_at IS NULL AND a.id = ",
     );
     select.bind(id.into()).push(" AND a.customer_id = ").bind(customer.into());
@@ -317,7 +321,8 @@ async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stor
             texts: (0..TEXTS.len()).map(text).collect::<Result<_, _>>()?,
             is_default_shipping: row.bool(TEXTS.len())?,
             is_default_billing: row.bool(TEXTS.len() + 1)?,
-            metadata: text(TEXTS.len() + 2)?,
+            billing_only: row.bool(TEXTS.len() + 2)?,
+            metadata: text(TEXTS.len() + 3)?,
         })
     };
     Ok(tx.select(select, read).await?.pop())
@@ -367,7 +372,7 @@ async fn move_billing(
         }
         (Billing::Changed(changes), None) => {
             forget_unused(tx, context, customer).await?;
-            let changes = Changes { billing_only: true, is_default_billing: Some(true), ..*changes };
+            let changes = Changes { billing_only: Some(true), is_default_billing: Some(true), ..*changes };
             create_at(tx, context, now, customer, changes).await?;
             Ok(true)
         }

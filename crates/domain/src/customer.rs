@@ -144,7 +144,10 @@ pub static BILLING_ADDRESS_ID: Column = Column {
 };
 
 /// Whether the customer lives. Until the end of the transaction nobody else changes it, nor what is kept about it.
-pub(crate) async fn lock(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
+///
+/// # Errors
+/// When storage fails.
+pub async fn lock(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
     let mut select = tx.statement("SELECT id FROM customer WHERE deleted_at IS NULL AND id = ");
     select.bind(id.into()).for_update();
     Ok(!tx.select(select, |_| Ok(())).await?.is_empty())
@@ -213,16 +216,6 @@ pub async fn create_account(
 pub async fn has_account(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
     let sql = "SELECT has_account FROM customer WHERE id = $1 AND deleted_at IS NULL";
     Ok(tx.query_one(sql, &[id.into()], |row| row.bool(0)).await?.unwrap_or(false))
-}
-
-/// Whether a live customer with this e-mail, letters' case aside, has an account.
-///
-/// # Errors
-/// When storage fails.
-pub async fn account_exists(tx: &mut Tx<'_>, email: &str) -> Result<bool, Error> {
-    let values: [Value; 2] = [email.to_lowercase().into(), true.into()];
-    let sql = "SELECT id FROM customer WHERE email_key = $1 AND has_account = $2 AND deleted_at IS NULL";
-    Ok(tx.query_one(sql, &values, |_| Ok(())).await?.is_some())
 }
 
 /// Those of the ids that no live customer has, as they come.

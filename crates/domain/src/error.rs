@@ -32,6 +32,9 @@ pub enum Error {
     /// The customer has no such address.
     #[error("the customer has no address {0}")]
     NoSuchAddress(String),
+    /// More things belong to others than are shown with what belongs to them in turn.
+    #[error("too many related things")]
+    TooManyRelated,
     /// Something that another thing is to belong to does not exist.
     #[error("there is no {relationship} {id}")]
     NoSuchRelationship {
@@ -46,6 +49,9 @@ pub enum Error {
     /// Somebody signs in with this e-mail already.
     #[error("an identity with this e-mail exists")]
     IdentityTaken,
+    /// The identity acts for a user of the shop as well as for the customer.
+    #[error("the identity acts for a user as well")]
+    IdentityOfUser,
     /// The identity acts for a customer already.
     #[error("the identity has a customer")]
     IdentityHasCustomer,

@@ -89,7 +89,8 @@ impl Shop {
         let email = new.email.clone().unwrap_or_default();
         let found = self.database.point(async |tx| identity::by_email(tx, &email).await).await?;
         let same = match &found {
-            Some((identity, hash)) if identity.customer_id.is_none() => {
+            // The people of the shop do not prove to be somebody else by a password that they try.
+            Some((identity, hash)) if by == AccountBy::Customer && identity.customer_id.is_none() => {
                 self.passwords.verify(hash.clone(), password).await?
             }
             _ => false,

@@ -17,6 +17,9 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn put(call: Call<'_>) -> Result<Answer, Refusal> {
     let (provider_id, data) = Members::read(call.request, |members| {
         let provider_id = members.required_key("provider_id");
+        if provider_id.is_empty() {
+            members.fault("provider_id should not be empty");
+        }
         (provider_id, data(members).unwrap_or_default())
     })?;
     let id = call.parameter(0);

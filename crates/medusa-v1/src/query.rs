@@ -73,6 +73,16 @@ impl Params {
         }
     }
 
+    /// A text that is a number, or nothing.
+    pub(crate) fn numeric(&mut self, name: &'static str) -> Option<f64> {
+        let text = self.text(name)?;
+        let found = number(&text).filter(|_| !text.is_empty());
+        if found.is_none() {
+            self.fault(format!("{name} must be a number"));
+        }
+        found
+    }
+
     /// How many rows come before a page.
     pub(crate) fn offset(&mut self) -> Number {
         self.number("offset", 0.0, MAX_SAFE_INTEGER)

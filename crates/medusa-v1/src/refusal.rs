@@ -68,11 +68,17 @@ fn of_shop(error: Error) -> Answer {
         Error::IdentityTaken => {
             Refusal::Duplicate("A customer with the given email already has an account. Log in instead".to_owned())
         }
+        Error::IdentityOfUser => Refusal::InvalidData(
+            "Email and password of somebody who is a user of the shop as well cannot be changed here".to_owned(),
+        ),
         Error::AccountEmail => {
             Refusal::InvalidData("Email cannot be changed when the user has registered their account".to_owned())
         }
         Error::TooManyAddresses => {
             Refusal::InvalidData(format!("A customer has {} addresses at most.", stheno_domain::address::MOST))
+        }
+        Error::TooManyRelated => {
+            Refusal::InvalidData("Too many relations of relations to expand; ask for less".to_owned())
         }
         Error::TooManyPaymentMethods => {
             let most = stheno_domain::payment_method::MOST;

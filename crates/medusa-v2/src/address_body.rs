@@ -24,5 +24,12 @@ pub(crate) fn changes(members: &mut Members<'_>) -> address::Changes {
     ];
     let metadata = members.object("metadata");
     let _ = members.object("additional_data");
-    address::Changes { texts, is_default_shipping, is_default_billing, metadata, ..address::Changes::default() }
+    address::Changes {
+        texts,
+        is_default_shipping,
+        is_default_billing,
+        metadata,
+        billing_only: Some(false),
+        ..Default::default()
+    }
 }

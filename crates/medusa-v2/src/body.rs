@@ -145,6 +145,13 @@ impl<'b> Members<'b> {
         }
     }
 
+    /// Notes a text that was sent and is empty, where it must say something.
+    pub(crate) fn refuse_empty(&mut self, name: &'static str, text: &str) {
+        if text.is_empty() && self.members.get(name).is_some_and(Value::is_string) {
+            self.faults.push(format!("Value for field '{name}' too small, expected at least: '1'"));
+        }
+    }
+
     /// Notes a text that is too long for something that is found by it.
     pub(crate) fn refuse_long(&mut self, name: &'static str, text: &str) {
         if text.len() > LONGEST_KEY {

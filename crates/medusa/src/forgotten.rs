@@ -109,6 +109,10 @@ impl Api {
         };
         let (context, token) = (Arc::clone(&self.shop.context), token.returned());
         let redeem = async move |tx: &mut Tx<'_>| {
+            // Locked first, as by who changes the customer.
+            if let Some(customer) = &customer {
+                customer::lock(tx, customer).await?;
+            }
             let good = reset::redeem(tx, &context, &token, hash.as_deref()).await?;
             if let Some(customer) = customer.as_ref().filter(|_| good) {
                 customer::touch(tx, context.now(), customer).await?;

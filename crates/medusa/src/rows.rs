@@ -238,6 +238,9 @@ async fn write_relations(
     Ok(())
 }
 
+/// Of how many others the relations are shown: each of them may have many.
+const MOST_EXPANDED: usize = 10_000;
+
 /// Appends the others of a relation to the members of those that they belong to.
 async fn write_others(
     tx: &mut Tx<'_>,
@@ -268,6 +271,9 @@ async fn write_others(
         Ok(())
     };
     table::related(tx, link, owners(positions), &columns, &wanted.only, each).await?;
+    if others.len() > MOST_EXPANDED {
+        return Err(Error::TooManyRelated);
+    }
     let ids: Vec<String> = others.iter().map(|(_, id, _)| id.clone()).collect();
     let (owners, mut written): (Vec<String>, Vec<Vec<u8>>) =
         others.into_iter().map(|(owner, _, members)| (owner, members)).unzip();

@@ -155,23 +155,28 @@ pub async fn change_password(
 /// The same for all identities that act for a customer; gives the last of them, if there is any.
 ///
 /// # Errors
-/// When storage fails.
+/// [`Error::IdentityOfUser`] when one acts for a user as well, who may do more than a customer; or when storage fails.
 pub async fn change_customers_password(
     tx: &mut Tx<'_>,
     context: &Context,
     customer: &str,
     password_hash: &str,
 ) -> Result<Option<String>, Error> {
-    let mut ids = of_customer(tx, customer).await?;
+    let mut ids = of_customer_alone(tx, customer).await?;
     for id in &ids {
         set_password(tx, context, id, password_hash).await?;
     }
     Ok(ids.pop())
 }
 
-async fn of_customer(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<String>, Error> {
-    let sql = "SELECT id FROM auth_identity WHERE customer_id = $1 ORDER BY id";
-    Ok(tx.query(sql, &[customer.into()], |row| row.string(0)).await?)
+/// The identities that act for a customer, and for nobody else.
+async fn of_customer_alone(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<String>, Error> {
+    let sql = "SELECT id, user_id FROM auth_identity WHERE customer_id = $1 ORDER BY id";
+    let found = tx.query(sql, &[customer.into()], |row| Ok((row.string(0)?, row.opt_text(1)?.is_some()))).await?;
+    if found.iter().any(|(_, of_user)| *of_user) {
+        return Err(Error::IdentityOfUser);
+    }
+    Ok(found.into_iter().map(|(id, _)| id).collect())
 }
 
 async fn set_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_hash: &str) -> Result<bool, Error> {
@@ -200,22 +205,24 @@ async fn set_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_has
 }
 
 /// Lets a customer sign in with another e-mail from now on, and no more with the one before; tokens for another password
-/// that went there end. An identity that acts for a user as well stays as it is.
+/// that went there end.
 ///
 /// # Errors
-/// [`Error::IdentityTaken`] when somebody else signs in with this e-mail, or when storage fails.
+/// [`Error::IdentityTaken`] when somebody else signs in with this e-mail, [`Error::IdentityOfUser`] when an identity acts
+/// for a user as well, or when storage fails.
 pub async fn rename_customer(tx: &mut Tx<'_>, context: &Context, customer: &str, email: &str) -> Result<(), Error> {
-    let sql = "SELECT id FROM auth_identity WHERE customer_id = $1 AND user_id IS NULL ORDER BY id";
-    for id in tx.query(sql, &[customer.into()], |row| row.string(0)).await? {
+    for id in of_customer_alone(tx, customer).await? {
         let values: [Value; 5] =
             [email.into(), email.to_lowercase().into(), context.now().into(), id.as_str().into(), EMAILPASS.into()];
         let sql = "UPDATE provider_identity SET entity_id = $1, entity_key = $2, updated_at = $3 \
-                   WHERE auth_identity_id = $4 AND provider = $5";
-        tx.execute(sql, &values).await.map_err(|error| match error {
+                   WHERE auth_identity_id = $4 AND provider = $5 AND entity_id <> $1";
+        let changed = tx.execute(sql, &values).await.map_err(|error| match error {
             StorageError::Unique { .. } => Error::IdentityTaken,
             other => other.into(),
         })?;
-        tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &[id.into()]).await?;
+        if changed > 0 {
+            tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &[id.into()]).await?;
+        }
     }
     Ok(())
 }

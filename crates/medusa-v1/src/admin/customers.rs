@@ -32,7 +32,6 @@ static SORTABLE: &[&Column] = &[
     &customer::CREATED_AT,
     &customer::UPDATED_AT,
     &customer::DELETED_AT,
-    &customer::BILLING_ADDRESS_ID,
 ];
 
 /// A list of customers that is asked for.

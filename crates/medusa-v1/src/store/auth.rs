@@ -2,8 +2,9 @@
 
 use http::StatusCode;
 use serde_json::json;
+use stheno_domain::Tx;
+use stheno_domain::auth::identity;
 use stheno_domain::auth::session::Side;
-use stheno_domain::{Tx, customer};
 use stheno_http::answer::Answer;
 
 use super::customers::show as customer_shown;
@@ -48,8 +49,9 @@ pub(crate) async fn exists(call: Call<'_>) -> Result<Answer, Refusal> {
     };
     let email = call.parameter(0);
     limits.count(call.request.client, email).map_err(Refusal::TooMany)?;
-    let exists = async |tx: &mut Tx<'_>| customer::account_exists(tx, email).await;
-    let exists = call.api.shop.database.point(exists).await?;
+    let find = async |tx: &mut Tx<'_>| identity::by_email(tx, email).await;
+    let found = call.api.shop.database.point(find).await?;
+    let exists = found.is_some_and(|(identity, _)| identity.customer_id.is_some());
     Ok(Answer::ok(json!({ "exists": exists }).to_string()))
 }
 

@@ -68,9 +68,11 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
         params.choices("status", STATUSES);
         params.choices("fulfillment_status", FULFILLMENT_STATUSES);
         params.choices("payment_status", PAYMENT_STATUSES);
-        for name in ["display_id", "cart_id", "email", "region_id", "currency_code", "tax_rate"] {
+        params.numeric("display_id");
+        for name in ["cart_id", "email", "region_id", "currency_code"] {
             params.text(name);
         }
+        params.numeric("tax_rate");
         for name in ["created_at", "updated_at", "canceled_at"] {
             params.bounds(name);
         }

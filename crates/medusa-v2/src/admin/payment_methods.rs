@@ -20,6 +20,7 @@ pub(crate) fn answered() -> Value {
 /// The whole list of one provider.
 pub(crate) fn methods(members: &mut Members<'_>) -> (String, Vec<Map<String, Value>>) {
     let provider_id = members.required_text("provider_id");
+    members.refuse_empty("provider_id", &provider_id);
     members.refuse_long("provider_id", &provider_id);
     (provider_id, members.required_objects("data"))
 }
