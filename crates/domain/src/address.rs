@@ -142,6 +142,17 @@ pub async fn require_country(tx: &mut Tx<'_>, changes: &Changes) -> Result<(), E
     }
 }
 
+/// Whether the customer has such a live address, and it is not for bills alone.
+///
+/// # Errors
+/// When storage fails.
+pub async fn is_for_shipping(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM customer_address WHERE id = $1 AND customer_id = $2 AND deleted_at IS NULL \
+               AND NOT (billing_only AND NOT is_default_shipping)";
+    let values: [Value; 2] = [id.into(), customer.into()];
+    Ok(tx.query_one(sql, &values, |_| Ok(())).await?.is_some())
+}
+
 /// Whether the customer has an address already that is the same in these columns. What was not given is never the same as
 /// what is not there.
 ///

@@ -17,6 +17,14 @@ pub enum Error {
     /// Another live group has this name.
     #[error("a customer group with the name {0} exists")]
     GroupNameTaken(String),
+    /// A customer is to come into a group twice.
+    #[error("the customer {customer} is to come into the group {group} twice")]
+    MemberTwice {
+        /// The group's id.
+        group: String,
+        /// The customer's id.
+        customer: String,
+    },
     /// A customer who signs in keeps the e-mail, unless they change it themselves.
     #[error("the customer has an account")]
     AccountEmail,

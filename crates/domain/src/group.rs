@@ -225,7 +225,8 @@ async fn remove_members(tx: &mut Tx<'_>, context: &Context, pairs: &[(String, St
 /// Puts a customer into these groups, and takes it out of all others.
 ///
 /// # Errors
-/// [`Error::NoSuchRelationship`] when one of the groups does not live, or when storage fails.
+/// [`Error::NoSuchRelationship`] when one of the groups does not live, [`Error::MemberTwice`] when the customer is to come
+/// into one twice, or when storage fails.
 pub async fn replace_of_customer(
     tx: &mut Tx<'_>,
     context: &Context,
@@ -236,6 +237,12 @@ pub async fn replace_of_customer(
     let sql = "SELECT customer_group_id FROM customer_group_customer WHERE customer_id = $1 AND deleted_at IS NULL";
     let before = tx.query(sql, &[customer.into()], |row| row.string(0)).await?;
     let pair = |group: &String| (group.clone(), customer.to_owned());
+    let mut new = ids(groups.iter().filter(|group| !before.contains(group)));
+    if new.len() < groups.iter().filter(|group| !before.contains(group)).count() {
+        new.retain(|id| groups.iter().filter(|group| *group == id).count() > 1);
+        let group = new.into_iter().next().unwrap_or_default();
+        return Err(Error::MemberTwice { group, customer: customer.to_owned() });
+    }
     let members = Members {
         add: groups.iter().filter(|group| !before.contains(group)).map(pair).collect(),
         remove: before.iter().filter(|group| !groups.contains(group)).map(pair).collect(),

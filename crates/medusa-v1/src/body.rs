@@ -239,24 +239,17 @@ impl<'b> Members<'b> {
         self.take(name)
     }
 
-    /// A list of objects that have an `id` each. None for nothing and for `null`, which is a fault where there must be one.
+    /// A list of objects that have an `id` each. None for nothing, and for `null` where there need not be one.
     pub(crate) fn ids(&mut self, name: &'static str, required: bool) -> Option<Vec<String>> {
-        let value = match self.take(name) {
-            None | Some(Value::Null) if !required => return None,
-            value => value.unwrap_or(&Value::Null),
-        };
+        let value = self.take(name).filter(|value| required || !value.is_null())?;
         let mut items = Items::default();
         match value {
             Value::Object(members) => items.look_at(members),
             _ => items.look(value, name),
         }
         let told = !items.own.is_empty() || !items.unknown.is_empty() || !items.ids_wrong.is_empty();
-        let missing = !self.members.contains_key(name);
-        if missing || (!value.is_array() && (!required || !told)) {
-            self.fault(format!("{name} must be an array"));
-        }
-        if missing {
-            return None;
+        if !value.is_array() && (!required || !told) {
+            self.fault(not_array(name));
         }
         self.faults.append(&mut items.own);
         self.faults.append(&mut items.unknown);
@@ -297,6 +290,11 @@ impl Items {
             None => self.ids_wrong.push("id must be a string".to_owned()),
         }
     }
+}
+
+/// What is said of a member that is no list, and should be.
+pub(crate) fn not_array(name: &str) -> String {
+    format!("{name} must be an array")
 }
 
 /// What is said of a member or parameter that has no members of its own, and should have.

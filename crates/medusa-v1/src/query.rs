@@ -159,6 +159,12 @@ impl Params {
         texts
     }
 
+    /// Nothing, whatever is sent.
+    pub(crate) fn ignore<T>(&mut self, name: &'static str) -> Option<T> {
+        self.taken.push(name);
+        None
+    }
+
     /// The same, where an empty text counts as nothing.
     pub(crate) fn texts_or_empty(&mut self, name: &'static str) -> Option<Vec<String>> {
         let empty = self.params.iter().any(|(of, node)| of == name && node.as_text() == Some(""));

@@ -77,6 +77,9 @@ fn of_shop(error: Error) -> Answer {
         Error::TooManyAddresses => {
             Refusal::InvalidData(format!("A customer has {} addresses at most.", stheno_domain::address::MOST))
         }
+        Error::MemberTwice { group, customer } => Refusal::Duplicate(format!(
+            "Customer_group_customers with customer_group_id, customer_id {group}, {customer} already exists."
+        )),
         Error::TooManyRelated => {
             Refusal::InvalidData("Too many relations of relations to expand; ask for less".to_owned())
         }

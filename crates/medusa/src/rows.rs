@@ -281,7 +281,7 @@ async fn write_others(
     for (owner, other) in owners.iter().zip(written) {
         for at in positions.get(owner.as_str()).into_iter().flatten() {
             if let Some(members) = members.get_mut(*at) {
-                begin_item(members);
+                part_items(members);
                 members.extend_from_slice(&other);
                 members.push(b'}');
             }
@@ -315,20 +315,20 @@ fn owners(positions: &HashMap<&str, Vec<usize>>) -> Vec<String> {
 
 /// Appends one of the others; `null` when nothing of it was asked for, as in Medusa.
 fn write_item(out: &mut Vec<u8>, columns: &[&'static Column], row: &Row<'_>) -> Result<(), StorageError> {
-    begin_item(out);
+    part_items(out);
     if columns.is_empty() {
-        out.truncate(out.len().saturating_sub(1));
         out.extend_from_slice(b"null");
         return Ok(());
     }
+    out.push(b'{');
     write_members(out, columns, row, 1)?;
     out.push(b'}');
     Ok(())
 }
 
-fn begin_item(out: &mut Vec<u8>) {
+/// Appends what stands between one item and the one before, if there is one.
+fn part_items(out: &mut Vec<u8>) {
     if !matches!(out.last(), Some(b'[' | b':')) {
         out.push(b',');
     }
-    out.push(b'{');
 }

@@ -11,7 +11,7 @@ use stheno_medusa::json::{write_members, write_name};
 use stheno_medusa::{Selection, rows};
 
 use super::customers::{List, given};
-use crate::body::Members;
+use crate::body::{Members, not_array};
 use crate::call::Call;
 use crate::expand;
 use crate::query::{self, Params, all};
@@ -171,7 +171,8 @@ pub(crate) async fn remove_customers(call: Call<'_>) -> Result<Answer, Refusal> 
 }
 
 fn customer_ids(call: &Call<'_>) -> Result<Vec<String>, Refusal> {
-    Members::read(call.request, |members| members.ids("customer_ids", true).unwrap_or_default())
+    let ids = Members::read(call.request, |members| members.ids("customer_ids", true))?;
+    ids.ok_or_else(|| Refusal::InvalidData(not_array("customer_ids")))
 }
 
 fn pairs(call: &Call<'_>, customers: Vec<String>) -> Vec<(String, String)> {

@@ -53,7 +53,8 @@ impl List {
             params.text("fields");
             let q = search(params);
             let has_account = params.boolean("has_account", &customer::HAS_ACCOUNT);
-            let groups = params.texts_or_empty("groups");
+            // Of the customers of one group, others are not asked for.
+            let groups = if group.is_some() { params.ignore("groups") } else { params.texts_or_empty("groups") };
             let order = params.text("order");
             let created_at = params.times("created_at", &customer::CREATED_AT);
             let updated_at = params.times("updated_at", &customer::UPDATED_AT);
@@ -269,7 +270,6 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     })?;
     let selection = selection(&call)?;
     refuse_null_email(&changes.customer)?;
-    refuse_twice(&changes.groups, call.parameter(0))?;
     let shop = &call.api.shop;
     let hash = match &password {
         Some(password) => Some(shop.passwords.hash(&shop.context, password).await?),
@@ -311,16 +311,4 @@ pub(crate) fn refuse_null_email(changes: &customer::Changes) -> Result<(), Refus
         return Err(Refusal::InvalidData(text.to_owned()));
     }
     Ok(())
-}
-
-/// Nobody is in a group twice.
-fn refuse_twice(groups: &Option<Vec<String>>, customer: &str) -> Result<(), Refusal> {
-    let groups = groups.as_deref().unwrap_or_default();
-    let mut seen = std::collections::HashSet::new();
-    match groups.iter().find(|id| !seen.insert(*id)) {
-        Some(id) => Err(Refusal::Duplicate(format!(
-            "Customer_group_customers with customer_group_id, customer_id {id}, {customer} already exists."
-        ))),
-        None => Ok(()),
-    }
 }

@@ -34,7 +34,10 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let id = call.parameter(0).to_owned();
     let change = async move |tx: &mut Tx<'_>| {
         address::require_country(tx, &changes).await?;
-        address::update(tx, &context, &customer, &id, changes.clone()).await
+        Ok::<_, Error>(
+            address::is_for_shipping(tx, &customer, &id).await?
+                && address::update(tx, &context, &customer, &id, changes.clone()).await?,
+        )
     };
     if !call.api.shop.database.write(change).await? {
         return Err(Refusal::InvalidData("Could not find address for customer".to_owned()));
@@ -46,7 +49,12 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let (context, customer) = (Arc::clone(&call.api.shop.context), call.actor_id()?.to_owned());
     let id = call.parameter(0).to_owned();
-    let delete = async move |tx: &mut Tx<'_>| address::delete(tx, &context, &customer, &id).await;
+    let delete = async move |tx: &mut Tx<'_>| {
+        Ok::<_, Error>(
+            address::is_for_shipping(tx, &customer, &id).await?
+                && address::delete(tx, &context, &customer, &id).await?,
+        )
+    };
     call.api.shop.database.write(delete).await?;
     show(&call, call.actor_id()?, RELATIONS).await
 }

@@ -84,12 +84,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         let password = members.password("password");
         let phone = members.text("phone");
         let email = members.email("email");
-        let metadata = members.object("metadata");
-        // Nothing to merge changes nothing, not even where there is none yet.
-        let metadata = match given(metadata) {
-            Change::To(Some(metadata)) if metadata.is_empty() => Change::Keep,
-            other => other,
-        };
+        let metadata = given(members.object("metadata"));
         let customer = customer::Changes { email, first_name, last_name, phone, metadata, ..Default::default() };
         (customer, password)
     });
