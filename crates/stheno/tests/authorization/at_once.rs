@@ -1,12 +1,11 @@
 //! What holds when many ask at the same moment.
 
 use std::collections::BTreeSet;
-use std::sync::Barrier;
-use std::thread;
 
 use serde_json::{Value, json};
 
 use super::store::{PASSWORD, Store, address, claims, made, not_signed_in, sign_in, told};
+use crate::support::at_once::{MANY, at_once};
 use crate::support::client::Response;
 use crate::support::database::Database;
 use crate::support::sql;
@@ -21,24 +20,7 @@ on_both! {
     no_session_and_no_token_outlives_its_identity,
 }
 
-const MANY: usize = 8;
 const ROUNDS: usize = 3;
-
-/// Lets many do something at the same moment.
-pub(crate) fn at_once(act: impl Fn(usize) -> Response + Sync) -> Vec<Response> {
-    let barrier = Barrier::new(MANY);
-    thread::scope(|scope| {
-        let (barrier, act) = (&barrier, &act);
-        let one = |number| {
-            scope.spawn(move || {
-                barrier.wait();
-                act(number)
-            })
-        };
-        let threads: Vec<_> = (0..MANY).map(one).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    })
-}
 
 /// One e-mail in as many spellings as there are numbers.
 fn spelled(email: &str, number: usize) -> String {

@@ -5,8 +5,8 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::at_once::at_once;
 use super::store::{PASSWORD, Store, claims, not_signed_in, session, sign_in, told, unauthorized};
+use crate::support::at_once::at_once;
 use crate::support::client::Response;
 use crate::support::database::Database;
 use crate::support::events::events;

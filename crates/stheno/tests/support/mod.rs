@@ -9,6 +9,7 @@
 )]
 #![allow(dead_code, reason = "each file of tests compiles this module and uses a part of it, some all of it")]
 
+pub(crate) mod at_once;
 pub(crate) mod calls;
 pub(crate) mod client;
 pub(crate) mod connection;
