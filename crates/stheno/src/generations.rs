@@ -1,6 +1,6 @@
 //! Both generations of Medusa's API behind one door, and which of them answers a request.
 
-use http::header::AUTHORIZATION;
+use http::header::{ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION};
 use http::{Method, Uri};
 use stheno_domain::auth::session::Side;
 use stheno_domain::{Error, Shop};
@@ -71,9 +71,13 @@ impl Generations {
         Ok(signed_in.map_or(Generation::V2, |actor| actor.generation))
     }
 
-    /// The generation that has the path and the method, or the path at least, if the other has not.
+    /// The generation that has the path and the method, or the path at least, if the other has not. Where a browser asks
+    /// whether it may ask, the method is the one that it would ask with.
     fn only_one_knows(&self, request: &Request) -> Option<Generation> {
-        let (v1, v2) = (self.v1.knows(request.path(), &request.method), self.v2.knows(request.path(), &request.method));
+        let wanted = request.header(ACCESS_CONTROL_REQUEST_METHOD).filter(|_| request.method == Method::OPTIONS);
+        let wanted = wanted.and_then(|method| method.parse().ok());
+        let method = wanted.as_ref().unwrap_or(&request.method);
+        let (v1, v2) = (self.v1.knows(request.path(), method), self.v2.knows(request.path(), method));
         match ((v1.1, v2.1), (v1.0, v2.0)) {
             ((true, false), _) => Some(Generation::V1),
             ((false, true), _) => Some(Generation::V2),

@@ -25,6 +25,7 @@ mod emails;
 mod forgotten;
 mod passwords;
 mod payment_methods;
+mod preflights;
 mod secrets;
 mod sides;
 mod which;
