@@ -153,8 +153,8 @@ pub async fn is_for_shipping(tx: &mut Tx<'_>, customer: &str, id: &str) -> Resul
     Ok(tx.query_one(sql, &values, |_| Ok(())).await?.is_some())
 }
 
-/// Whether the customer has an address already that is the same in these columns. What was not given is never the same as
-/// what is not there.
+/// Whether the customer has an address already that orders can go to, and that is the same in these columns. What was not
+/// given is never the same as what is not there.
 ///
 /// # Errors
 /// When storage fails.
@@ -166,7 +166,7 @@ pub async fn has_same(
 ) -> Result<bool, Error> {
     let mut select =
         tx.statement("SELECT a.id FROM customer_address a WHERE a.deleted_at IS NULL AND a.customer_id = ");
-    select.bind(customer.into());
+    select.bind(customer.into()).push(" AND ").push(SHIPPING_CUSTOMER_ID.sql).push(" IS NOT NULL");
     for (column, text) in TEXTS.iter().zip(&changes.texts).filter(|(column, _)| columns.contains(column)) {
         match text {
             Change::Keep => return Ok(false),

@@ -16,6 +16,7 @@ on_both! {
     another_default_in_v2_counts_at_once,
     what_orders_go_to_as_well_is_shown_among_the_others,
     bills_go_to_no_address_that_was_deleted,
+    an_address_for_orders_may_be_the_same_as_the_one_for_bills,
 }
 
 const ME: &str = "/v1/store/customers/me";
@@ -225,4 +226,23 @@ fn bills_go_to_no_address_that_was_deleted(database: &Database) {
         assert_eq!(bill_to(&v1, &json!({"city": "London"}))["billing_address"]["city"], "London");
         bill_to(&v1, &Value::Null);
     }
+}
+
+fn an_address_for_orders_may_be_the_same_as_the_one_for_bills(database: &Database) {
+    let shop = Shop::open(database);
+    let [v1, _] = ada(&shop);
+    let home = json!({
+        "first_name": "Ada", "last_name": "L", "address_1": "Street 1", "address_2": "2nd", "city": "Paris",
+        "country_code": "fr", "province": "IDF", "postal_code": "75001", "phone": "1",
+    });
+    let bills = bill_to(&v1, &home)["billing_address_id"].as_str().unwrap().to_owned();
+    // The one for bills alone is not among those that orders go to: it is no reason not to add it there,
+    let added = v1.post("/v1/store/customers/me/addresses", &json!({ "address": home }));
+    assert_eq!(added.status, 200, "{}", added.text());
+    let (billing, shipping) = seen_in_v1(&v1);
+    assert_eq!((billing, shipping.len()), (Some(bills.clone()), 1));
+    assert!(!shipping.contains(&bills));
+    // where it is added once.
+    assert_eq!(v1.post("/v1/store/customers/me/addresses", &json!({ "address": home })).status, 200);
+    assert_eq!(seen_in_v1(&v1), (Some(bills), shipping));
 }
