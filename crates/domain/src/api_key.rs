@@ -193,14 +193,14 @@ pub async fn find(
     Ok(tx.query_one(sql, &values, |row| Ok((row.string(0)?, row.opt_time(1)?))).await?)
 }
 
-/// The id of who made a key; None when there is no such key, or when it was nobody whom one could ask for.
+/// The id of the user who made a key; None when there is no such key, or when it was no user, or one who is gone.
 ///
 /// # Errors
 /// When storage fails.
 pub async fn made_by(tx: &mut Tx<'_>, id: &str) -> Result<Option<String>, Error> {
-    let sql = "SELECT created_by FROM api_key WHERE id = $1";
-    let made_by = tx.query_one(sql, &[id.into()], |row| row.string(0)).await?;
-    Ok(made_by.filter(|id| !id.is_empty()))
+    let sql = "SELECT u.id FROM api_key k JOIN \"user\" u ON u.id = k.created_by \
+               WHERE k.id = $1 AND u.deleted_at IS NULL";
+    Ok(tx.query_one(sql, &[id.into()], |row| row.string(0)).await?)
 }
 
 /// Whether there is any publishable key.

@@ -9,6 +9,7 @@ mod support;
 
 mod account_check;
 mod lists;
+mod medusa_1;
 mod requests;
 mod resources;
 mod signing_in;
