@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::store::{not_found, not_signed_in, unauthorized};
 use super::who::{People, Who};
+use super::who_v1::InV1;
 
 /// Whom a route is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,11 @@ impl Access {
             Who::CustomerByCookie => (false, false, true, true, false, true),
             Who::Registered | Who::AdminAsCustomer => (false, false, false, true, true, false),
             Who::RegisteredAsUser | Who::CustomerAsUser => (false, false, false, false, true, false),
+            // Signed in is signed in; but a token or session for `/auth` is one of Medusa 2.
+            Who::InV1(InV1::AdminByToken | InV1::AdminByCookie) => (true, false, false, false, false, false),
+            Who::InV1(InV1::CustomerByToken | InV1::CustomerByCookie) => (false, false, true, true, false, false),
+            // A key is sent in the way of the generation that is asked.
+            Who::InV1(_) => (false, false, false, false, false, false),
             Who::ResetOfCustomer => return matches!(self, Self::Reset | Self::Public | Self::Anybody),
             Who::Nobody
             | Who::SecretKeyAsToken

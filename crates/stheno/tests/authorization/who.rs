@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::store::{Customer, PASSWORD, Store, address, claims, create_key, made, revoke_key, session};
+use super::who_v1::{self, InV1, Keys, PeopleInV1};
 use crate::support::calls::Caller;
 use crate::support::database::Database;
 use crate::support::events::events;
@@ -53,10 +54,24 @@ pub(crate) enum Who {
     DeletedUserByToken,
     DeletedUserByCookie,
     RevokedKey,
+    /// With the credentials of the other generation.
+    InV1(InV1),
 }
 
-/// All of them.
-pub(crate) const EVERYBODY: &[Who] = &[
+impl Who {
+    /// What a path begins with, so that Medusa 2 answers.
+    pub(crate) fn prefix(self) -> &'static str {
+        if matches!(self, Self::InV1(_)) { "/v2" } else { "" }
+    }
+}
+
+/// All of them, with the credentials of both generations.
+pub(crate) fn everybody() -> impl Iterator<Item = Who> {
+    EVERYBODY.iter().copied().chain(who_v1::EVERYBODY.iter().copied().map(Who::InV1))
+}
+
+/// All of them who have credentials of Medusa 2, or none.
+const EVERYBODY: &[Who] = &[
     Who::Nobody,
     Who::AdminByToken,
     Who::AdminByCookie,
@@ -113,6 +128,7 @@ pub(crate) struct People {
     deleted_user: String,
     deleted_user_cookie: String,
     revoked_key: String,
+    in_v1: PeopleInV1,
     /// The id of the secret key.
     pub(crate) secret_key_id: String,
     /// The administrator's id.
@@ -182,7 +198,10 @@ impl People {
         let deleted_user_cookie = session(&caller, &deleted_user);
         let id = claims(&deleted_user)["actor_id"].as_str().unwrap().to_owned();
         assert_eq!(admin.delete(&format!("/admin/users/{id}")).status, 200);
+        let keys =
+            Keys { secret: secret_key.clone(), publishable: publishable_key.clone(), revoked: revoked_key.clone() };
         Self {
+            in_v1: PeopleInV1::of(store, database, &customer, keys),
             reset_of_admin: reset("user", shop::EMAIL),
             reset_of_customer: reset("customer", &customer.email),
             expired_customer: sign("HS256", &with(&of_customer, std::slice::from_ref(&past)), Some(JWT_SECRET)),
@@ -248,6 +267,7 @@ impl People {
             Who::DeletedUserByCookie => caller.with("cookie", &self.deleted_user_cookie),
             Who::UnknownIdentity => caller.bearer(&self.unknown),
             Who::RevokedKey => caller.key(&self.revoked_key),
+            Who::InV1(who) => self.in_v1.caller(caller, who),
         }
     }
 }
