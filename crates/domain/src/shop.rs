@@ -14,7 +14,8 @@ use crate::{Context, Error};
 pub enum AccountBy {
     /// The customer.
     Customer,
-    /// The people of the shop. They may take over an e-mail with which somebody began to register, and did not finish.
+    /// The people of the shop. They may take over an e-mail with which somebody began to register, and did not finish; a
+    /// user's they may not, for the refusal of a wrong password would tell that another one is right.
     Shop,
 }
 
@@ -74,11 +75,11 @@ impl Shop {
     }
 
     /// Makes a customer with an account, who signs in with the e-mail and this password; gives the customer's id, and who
-    /// signs in. If somebody signs in with the e-mail already who is no customer yet, it is the same person if the
-    /// password is the same; `by` says what else may be.
+    /// signs in. If somebody signs in with the e-mail already who is no customer yet, it is the same person if the customer
+    /// gives the same password; `by` says what else may be.
     ///
     /// # Errors
-    /// [`Error::CustomerEmailTaken`], [`Error::IdentityTaken`] when the password is another one,
+    /// [`Error::CustomerEmailTaken`], [`Error::IdentityTaken`] when it is somebody else,
     /// [`Error::TooManySignIns`], or when storage fails.
     pub async fn create_account(
         &self,
@@ -89,7 +90,6 @@ impl Shop {
         let email = new.email.clone().unwrap_or_default();
         let found = self.database.point(async |tx| identity::by_email(tx, &email).await).await?;
         let same = match &found {
-            // The people of the shop do not prove to be somebody else by a password that they try.
             Some((identity, hash)) if by == AccountBy::Customer && identity.customer_id.is_none() => {
                 self.passwords.verify(hash.clone(), password).await?
             }
