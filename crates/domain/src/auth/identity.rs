@@ -162,21 +162,18 @@ pub async fn change_customers_password(
     customer: &str,
     password_hash: &str,
 ) -> Result<Option<String>, Error> {
-    let mut ids = of_customer_alone(tx, customer).await?;
+    let sql = "SELECT id, user_id FROM auth_identity WHERE customer_id = $1 ORDER BY id";
+    let found = tx.query(sql, &[customer.into()], |row| Ok((row.string(0)?, row.opt_text(1)?.is_some()))).await?;
+    let mut ids = of_customer_alone(found)?;
     for id in &ids {
         set_password(tx, context, id, password_hash).await?;
     }
     Ok(ids.pop())
 }
 
-/// The identities that act for a customer, and for nobody else.
-async fn of_customer_alone(tx: &mut Tx<'_>, customer: &str) -> Result<Vec<String>, Error> {
-    let sql = "SELECT id, user_id FROM auth_identity WHERE customer_id = $1 ORDER BY id";
-    let found = tx.query(sql, &[customer.into()], |row| Ok((row.string(0)?, row.opt_text(1)?.is_some()))).await?;
-    if found.iter().any(|(_, of_user)| *of_user) {
-        return Err(Error::IdentityOfUser);
-    }
-    Ok(found.into_iter().map(|(id, _)| id).collect())
+/// The ids of identities that act for a customer, if none of them acts for a user as well.
+fn of_customer_alone(found: Vec<(String, bool)>) -> Result<Vec<String>, Error> {
+    found.into_iter().map(|(id, of_user)| if of_user { Err(Error::IdentityOfUser) } else { Ok(id) }).collect()
 }
 
 async fn set_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_hash: &str) -> Result<bool, Error> {
@@ -211,18 +208,21 @@ async fn set_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_has
 /// [`Error::IdentityTaken`] when somebody else signs in with this e-mail, [`Error::IdentityOfUser`] when an identity acts
 /// for a user as well, or when storage fails.
 pub async fn rename_customer(tx: &mut Tx<'_>, context: &Context, customer: &str, email: &str) -> Result<(), Error> {
-    for id in of_customer_alone(tx, customer).await? {
+    // Who keeps the e-mail may be a user as well: forms send it along.
+    let sql = "SELECT i.id, i.user_id FROM auth_identity i JOIN provider_identity p ON p.auth_identity_id = i.id \
+               WHERE i.customer_id = $1 AND p.provider = $2 AND p.entity_id <> $3 ORDER BY i.id";
+    let values: [Value; 3] = [customer.into(), EMAILPASS.into(), email.into()];
+    let found = tx.query(sql, &values, |row| Ok((row.string(0)?, row.opt_text(1)?.is_some()))).await?;
+    for id in of_customer_alone(found)? {
         let values: [Value; 5] =
             [email.into(), email.to_lowercase().into(), context.now().into(), id.as_str().into(), EMAILPASS.into()];
         let sql = "UPDATE provider_identity SET entity_id = $1, entity_key = $2, updated_at = $3 \
-                   WHERE auth_identity_id = $4 AND provider = $5 AND entity_id <> $1";
-        let changed = tx.execute(sql, &values).await.map_err(|error| match error {
+                   WHERE auth_identity_id = $4 AND provider = $5";
+        tx.execute(sql, &values).await.map_err(|error| match error {
             StorageError::Unique { .. } => Error::IdentityTaken,
             other => other.into(),
         })?;
-        if changed > 0 {
-            tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &[id.into()]).await?;
-        }
+        tx.execute("DELETE FROM password_reset WHERE auth_identity_id = $1", &[id.into()]).await?;
     }
     Ok(())
 }

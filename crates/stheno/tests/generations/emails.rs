@@ -13,7 +13,7 @@ on_both! {
     the_new_email_signs_in_in_both_and_the_old_one_in_none,
     an_email_that_somebody_else_signs_in_with_is_refused,
     a_token_that_went_to_the_old_email_ends,
-    a_user_goes_on_signing_in_with_its_own,
+    who_is_a_user_as_well_keeps_it,
     the_shop_changes_no_email_of_who_has_an_account,
 }
 
@@ -100,15 +100,20 @@ fn a_token_that_went_to_the_old_email_ends(database: &Database) {
     }
 }
 
-fn a_user_goes_on_signing_in_with_its_own(database: &Database) {
+fn who_is_a_user_as_well_keeps_it(database: &Database) {
     let shop = Shop::open(database);
     assert_eq!(shop.register_in_v1(shop::EMAIL, shop::PASSWORD).status, 200);
     let [v1, _] = shop.tokens(shop::EMAIL, shop::PASSWORD);
-    assert_eq!(v1.post(ME, &json!({"email": "private@example.com"})).status, 200);
-    // The customer's e-mail is another one; the way to sign in is the user's, and stays.
+    let refused = v1.post(ME, &json!({"email": "private@example.com", "first_name": "Eve"}));
+    let message = "Email and password of somebody who is a user of the shop as well cannot be changed here";
+    assert_eq!(told(&refused), (400, json!({"type": "invalid_data", "message": message})));
     assert_eq!(shop.signs_in("private@example.com", shop::PASSWORD), [false, false]);
     Credentials::of_customer(&shop, shop::EMAIL, shop::PASSWORD).assert_good();
     Credentials::of_user(&shop, shop::EMAIL, shop::PASSWORD).assert_good();
+    assert_eq!(v1.get(ME).text_at("/customer/first_name"), "Ada");
+    // A form that sends the same e-mail along changes the rest.
+    assert_eq!(v1.post(ME, &json!({"email": shop::EMAIL, "first_name": "Augusta"})).status, 200);
+    assert_eq!(v1.get(ME).text_at("/customer/first_name"), "Augusta");
 }
 
 fn the_shop_changes_no_email_of_who_has_an_account(database: &Database) {

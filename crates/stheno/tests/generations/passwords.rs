@@ -14,6 +14,7 @@ on_both! {
     the_shop_gives_a_customer_another_one,
     somebody_else_on_the_other_side_stays,
     an_empty_one_changes_nothing,
+    who_is_a_user_as_well_gets_none,
 }
 
 const EMAIL: &str = "ada@example.com";
@@ -105,4 +106,29 @@ fn an_empty_one_changes_nothing(database: &Database) {
     }
     credentials.assert_good();
     assert_eq!(shop.signs_in(EMAIL, ""), [false, false]);
+}
+
+fn who_is_a_user_as_well_gets_none(database: &Database) {
+    let shop = Shop::open(database);
+    // Given an identity that acts for a user and a customer: it has one password
+    let id = made(&shop.register_in_v1(shop::EMAIL, shop::PASSWORD), "/customer/id");
+    let user = Credentials::of_user(&shop, shop::EMAIL, shop::PASSWORD);
+    let customer = Credentials::of_customer(&shop, shop::EMAIL, shop::PASSWORD);
+    let message = "Email and password of somebody who is a user of the shop as well cannot be changed here";
+    let change = json!({"password": NEW, "first_name": "Eve"});
+    for refused in [
+        customer.session_of_v1().post("/v1/store/customers/me", &change),
+        shop.admin.post(&format!("/v1/admin/customers/{id}"), &change),
+    ] {
+        assert_eq!(told(&refused), (400, json!({"type": "invalid_data", "message": message})));
+    }
+    // Who may act as a customer, or may change customers, does not get to act as a user.
+    user.assert_good();
+    customer.assert_good();
+    assert_eq!(shop.seen_in_v1(&id)["first_name"], "Ada");
+    // Somebody who is a customer only may have any.
+    shop.register_in_v1(EMAIL, PASSWORD);
+    let [ada, _] = shop.tokens(EMAIL, PASSWORD);
+    assert_eq!(ada.post("/v1/store/customers/me", &json!({"password": "x"})).status, 200);
+    assert_eq!(shop.signs_in(EMAIL, "x"), [true, true]);
 }
