@@ -134,6 +134,13 @@ impl<'b> Members<'b> {
         text
     }
 
+    /// The name of a thing that is found by it; must be there, and not be empty.
+    pub(crate) fn filled_key(&mut self, name: &'static str) -> String {
+        let text = self.filled_text(name);
+        self.refuse_long(name, text.len(), LONGEST_KEY);
+        text
+    }
+
     /// The name of a thing that is found by it, `null` or nothing.
     pub(crate) fn key(&mut self, name: &'static str) -> Change<String> {
         let member = self.text(name);

@@ -16,10 +16,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 /// `PUT /admin/customers/{id}/payment-methods`: puts the whole list of one provider. An addition of ours.
 pub(crate) async fn put(call: Call<'_>) -> Result<Answer, Refusal> {
     let (provider_id, data) = Members::read(call.request, |members| {
-        let provider_id = members.required_key("provider_id");
-        if provider_id.is_empty() {
-            members.fault("provider_id should not be empty");
-        }
+        let provider_id = members.filled_key("provider_id");
         (provider_id, data(members).unwrap_or_default())
     })?;
     let id = call.parameter(0);

@@ -141,7 +141,8 @@ fn what_is_no_list_of_a_provider_is_refused(database: &Database) {
     let (id, _) = customer(&shop, "ada@example.com");
     let long = "x".repeat(1001);
     for (body, message) in [
-        (json!({}), "provider_id must be a string, data must be an array"),
+        (json!({}), "provider_id should not be empty, provider_id must be a string, data must be an array"),
+        (json!({"provider_id": "", "data": []}), "provider_id should not be empty"),
         (json!([]), "an unknown value was passed to the validate function"),
         (json!({"provider_id": 1, "data": []}), "provider_id must be a string"),
         (json!({"provider_id": "a\u{0}", "data": []}), "provider_id must not contain the character NUL"),
