@@ -97,6 +97,14 @@ pub static OF_ADDRESSES: Link = Link {
     order: "a.id",
 };
 
+/// The same for addresses that orders can go to: those given for bills alone are of nobody in Medusa 1.
+pub static OF_SHIPPING_ADDRESSES: Link = Link {
+    owner: "a.id",
+    from: "customer_address a JOIN customer c ON c.id = a.customer_id \
+           WHERE c.deleted_at IS NULL AND NOT (a.billing_only AND NOT a.is_default_shipping)",
+    order: "a.id",
+};
+
 /// The columns in the order in which Medusa answers a customer within something else.
 pub static RELATED_COLUMNS: &[&Column] = &[
     &ID,

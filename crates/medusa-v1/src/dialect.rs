@@ -69,14 +69,11 @@ impl Dialect {
 /// Who may ask. As in Medusa, whoever asks for what does not exist is asked who it is first, where nearly everything is
 /// for somebody.
 fn access(path: &str, route: Option<&'static Route>) -> Access {
-    let below_customers = || {
-        let mut parts = path.split('/').skip(2);
-        parts.next().is_some_and(|part| part.eq_ignore_ascii_case("customers")) && parts.next().is_some()
-    };
+    let of_customers = || path.split('/').nth(2).is_some_and(|part| part.eq_ignore_ascii_case("customers"));
     match (route, Namespace::of(path)) {
         (Some(route), _) => route.access,
         (None, Namespace::Admin) => Access::Admin,
-        (None, Namespace::Store) if below_customers() => Access::Customer,
+        (None, Namespace::Store) if of_customers() => Access::Customer,
         (None, _) => Access::Open,
     }
 }

@@ -291,7 +291,7 @@ fn number(text: &str) -> Option<f64> {
     }
 }
 
-/// A moment: an ISO date, a year, or digits that are no year, which are seconds since 1970. Nothing stands for 1970.
+/// A moment: an ISO date, a month, a year, or digits that are no year, which are seconds since 1970. Nothing stands for 1970.
 fn moment(text: &str) -> Option<Timestamp> {
     if text.trim().is_empty() {
         return Some(Timestamp(0));
@@ -306,7 +306,10 @@ fn moment(text: &str) -> Option<Timestamp> {
             _ => seconds(),
         };
     }
-    date::parse(text)
+    match text.len() {
+        7 => date::parse(&format!("{text}-01")),
+        _ => date::parse(text),
+    }
 }
 
 #[cfg(test)]
@@ -372,6 +375,8 @@ mod tests {
     fn digits_that_are_no_year_are_seconds() {
         assert_eq!(moment("1577836800"), Some(Timestamp(1_577_836_800_000)));
         assert_eq!(moment("2020"), Some(Timestamp(1_577_836_800_000)));
+        assert_eq!(moment("2020-01"), Some(Timestamp(1_577_836_800_000)));
+        assert_eq!(moment("2020-13"), None);
         assert_eq!(moment("20200101"), Some(Timestamp(20_200_101_000)));
         assert_eq!(moment(""), Some(Timestamp(0)));
         assert_eq!(moment("99999999999999"), None);

@@ -72,7 +72,7 @@ const SHIPPING_ADDRESSES: Relation =
 /// Nothing leads from here back to lists of customers: every way through them would multiply what is answered.
 static ADDRESS_RELATIONS: &[Relation] = &[
     Relation::new("country", Kind::One(&country::OF_ADDRESSES), COUNTRY_COLUMNS),
-    Relation::new("customer", Kind::One(&customer::OF_ADDRESSES), CUSTOMER_COLUMNS),
+    Relation::new("customer", Kind::One(&customer::OF_SHIPPING_ADDRESSES), CUSTOMER_COLUMNS),
 ];
 
 static CUSTOMER_COLUMNS: &[&Column] = &[

@@ -267,7 +267,9 @@ async fn write_others(
     let each = |row: &Row<'_>| {
         let mut members = b"{".to_vec();
         write_members(&mut members, &wanted.columns, row, 1)?;
-        others.push((row.string(0)?, row.string(columns.len())?, members));
+        if others.len() <= MOST_EXPANDED {
+            others.push((row.string(0)?, row.string(columns.len())?, members));
+        }
         Ok(())
     };
     table::related(tx, link, owners(positions), &columns, &wanted.only, each).await?;

@@ -157,8 +157,8 @@ pub(crate) async fn add_customers(call: Call<'_>) -> Result<Answer, Refusal> {
         return Err(Refusal::NotFound(not_found(call.parameter(0))));
     }
     if !missing.is_empty() {
-        let missing = missing.join(", ");
-        return Err(Refusal::NotFound(format!("The following customer ids do not exist: \"{missing}\"")));
+        let missing = json!(missing.join(", "));
+        return Err(Refusal::NotFound(format!("The following customer ids do not exist: {missing}")));
     }
     let add = pairs(&call, ids);
     change_members(&call, group::Members { add, remove: Vec::new() }).await

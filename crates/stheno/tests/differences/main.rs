@@ -10,6 +10,7 @@ mod support;
 mod account_check;
 mod lists;
 mod medusa_1;
+mod medusa_1_input;
 mod requests;
 mod resources;
 mod signing_in;

@@ -98,7 +98,8 @@ impl Shop {
         self.seen(&format!("/v2/admin/customers/{customer}?fields=*groups,*addresses"))
     }
 
-    fn seen(&self, path: &str) -> Value {
+    /// The customer of an answer that must be a success.
+    pub(crate) fn seen(&self, path: &str) -> Value {
         let answer = self.admin.get(path);
         assert_eq!(answer.status, 200, "{}", answer.text());
         answer.json()["customer"].clone()

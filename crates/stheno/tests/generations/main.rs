@@ -22,6 +22,7 @@ mod browser;
 mod changes;
 mod credentials;
 mod emails;
+mod expanded;
 mod forgotten;
 mod passwords;
 mod payment_methods;
