@@ -16,6 +16,7 @@ on_both! {
     nothing_outlives_the_password_that_it_was_got_with,
     nobody_has_more_payment_methods_than_allowed,
     bills_go_to_one_address,
+    members_of_groups_change_without_failures,
 }
 
 const ROUNDS: usize = 3;
@@ -143,4 +144,46 @@ fn bills_go_to_one_address(database: &Database) {
         let expected = ids.first().map_or(Value::Null, |address| address["id"].clone());
         assert_eq!((&me["billing_address_id"], &me["billing_address"]["id"]), (&expected, &expected));
     }
+}
+
+fn members_of_groups_change_without_failures(database: &Database) {
+    let shop = Shop::open(database);
+    let customer = |n: usize| made(&shop.register_in_v1(&format!("c{n}@example.com"), PASSWORD), "/customer/id");
+    let customers: Vec<String> = (0..6).map(customer).collect();
+    let group = |name: &str| {
+        made(&shop.admin.post("/v1/admin/customer-groups", &json!({ "name": name })), "/customer_group/id")
+    };
+    let groups = [group("VIP"), group("Young")];
+    let admin = shop.admin.with("content-type", "application/json");
+    for _ in 0..ROUNDS {
+        // Given lists of the same customers and groups in different orders, in both ways
+        let answers = at_once(|n| {
+            let mut ids = customers.clone();
+            ids.rotate_left(n % 6);
+            let listed: Vec<Value> = ids.iter().map(|id| json!({ "id": id })).collect();
+            let mut both = groups.clone();
+            both.rotate_left(n % 2);
+            let [first, second] = &both;
+            match n % 4 {
+                0 => {
+                    let body = json!({ "customer_ids": listed });
+                    admin.post(&format!("/v1/admin/customer-groups/{first}/customers/batch"), &body)
+                }
+                1 => {
+                    let path = format!("/v1/admin/customer-groups/{first}/customers/batch");
+                    admin.send("DELETE", &path, Some(json!({ "customer_ids": listed }).to_string()))
+                }
+                2 => {
+                    let body = json!({"groups": [{"id": first}, {"id": second}]});
+                    admin.post(&format!("/v1/admin/customers/{}", ids[0]), &body)
+                }
+                _ => admin.post(&format!("/v2/admin/customer-groups/{first}/customers"), &json!({"add": ids})),
+            }
+        });
+        assert_eq!(succeeded(&answers, &[]).len(), 8);
+    }
+    // Nobody is in a group twice.
+    let live = "customer_group_customer WHERE deleted_at IS NULL";
+    let pairs = format!("(SELECT DISTINCT customer_id, customer_group_id FROM {live}) x");
+    assert_eq!(count(database, live), count(database, &pairs));
 }

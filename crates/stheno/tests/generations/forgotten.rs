@@ -14,6 +14,7 @@ on_both! {
     a_token_is_for_the_customer_it_was_asked_for,
     a_user_has_no_short_password_in_v1_either,
     an_empty_password_is_refused_and_the_token_stays_good,
+    who_keeps_the_email_keeps_the_token,
 }
 
 const EMAIL: &str = "ada@example.com";
@@ -142,6 +143,19 @@ fn an_empty_password_is_refused_and_the_token_stays_good(database: &Database) {
     let message = "password should not be empty";
     assert_eq!(told(&refused), (400, json!({"type": "invalid_data", "message": message})));
     assert_eq!(shop.signs_in(EMAIL, PASSWORD), [true, true]);
+    assert_eq!(reset(&shop, 0, EMAIL, &token, NEW).status, 200);
+    assert_eq!(shop.signs_in(EMAIL, NEW), [true, true]);
+}
+
+fn who_keeps_the_email_keeps_the_token(database: &Database) {
+    let shop = Shop::open(database);
+    shop.register_in_v1(EMAIL, PASSWORD);
+    let [v1, _] = shop.tokens(EMAIL, PASSWORD);
+    let token = ask(&shop, database, 0, EMAIL);
+    // When a form is saved that sends the e-mail along as it is,
+    let saved = v1.post("/v1/store/customers/me", &json!({"email": EMAIL, "first_name": "Augusta"}));
+    assert_eq!((saved.status, saved.text_at("/customer/first_name").as_str()), (200, "Augusta"));
+    // then the token that went to it is still good.
     assert_eq!(reset(&shop, 0, EMAIL, &token, NEW).status, 200);
     assert_eq!(shop.signs_in(EMAIL, NEW), [true, true]);
 }
