@@ -1,0 +1,5 @@
+//! What an order is, in the shapes of both generations of Medusa: its money, and its totals where it came without them.
+//!
+//! It knows no database and no HTTP: an order is the JSON that Medusa answers.
+
+pub mod money;
