@@ -3,3 +3,5 @@
 //! It knows no database and no HTTP: an order is the JSON that Medusa answers.
 
 pub mod money;
+pub mod totals_v1;
+pub mod totals_v2;

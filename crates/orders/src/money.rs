@@ -10,6 +10,9 @@ pub const LARGEST: Decimal = Decimal::from_parts(1_316_134_912, 2328, 0, false, 
 /// How many decimals of an amount count; Medusa 2 divides to as many.
 pub const DECIMALS: u32 = 20;
 
+/// Below this a double is an integer exactly.
+const TWO_TO_THE_53: f64 = 9_007_199_254_740_992.0;
+
 /// Currencies whose smallest unit is the unit itself, as Medusa has them.
 const WITHOUT_DECIMALS: &[&str] = &[
     "afn", "all", "amd", "bif", "clp", "cop", "crc", "djf", "gnf", "huf", "idr", "iqd", "irr", "irt", "isk", "jpy",
@@ -63,7 +66,11 @@ pub fn to_json(amount: Decimal) -> Value {
         return Value::Number(integer.into());
     }
     // By the text: the nearest double to a decimal is what reading its digits gives.
-    normal.to_string().parse().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
+    let double = normal.to_string().parse().unwrap_or(f64::NAN);
+    if double.fract() == 0.0 && double.abs() < TWO_TO_THE_53 {
+        return Value::from(double as i64);
+    }
+    Number::from_f64(double).map_or(Value::Null, Value::Number)
 }
 
 /// An amount of Medusa 1, in smallest units, as one of Medusa 2.
@@ -149,6 +156,8 @@ mod tests {
             ("0", "0"),
             ("-0.5", "-0.5"),
             ("107.05240000000000000001", "107.0524"),
+            ("5.00000000000000000001", "5"),
+            ("-4.99999999999999999999", "-5"),
             ("1000000000000000", "1000000000000000"),
         ] {
             assert_eq!(to_json(decimal(amount)).to_string(), expected);
