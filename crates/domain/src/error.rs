@@ -51,6 +51,9 @@ pub enum Error {
         /// The id that nothing has.
         id: String,
     },
+    /// An order names neither a customer nor an e-mail.
+    #[error("the order is nobody's")]
+    OrderOfNobody,
     /// Another user, or another way to sign in, has this e-mail, letters' case aside.
     #[error("a user with the e-mail {0} exists")]
     UserEmailTaken(String),

@@ -15,6 +15,7 @@ mod error;
 pub mod event;
 pub mod group;
 pub mod metadata;
+pub mod order;
 pub mod payment_method;
 pub mod schema;
 pub mod search;

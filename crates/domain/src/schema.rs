@@ -22,4 +22,10 @@ pub static MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0003_generations/sqlite.sql"),
         postgres: include_str!("../migrations/0003_generations/postgres.sql"),
     },
+    Migration {
+        version: 4,
+        name: "orders, what customers are worth",
+        sqlite: include_str!("../migrations/0004_orders/sqlite.sql"),
+        postgres: include_str!("../migrations/0004_orders/postgres.sql"),
+    },
 ];

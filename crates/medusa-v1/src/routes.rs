@@ -70,6 +70,9 @@ routes! {
     Admin POST "/admin/customer-groups/{id}/customers/batch" => admin::customer_groups::add_customers;
     Admin DELETE "/admin/customer-groups/{id}/customers/batch" => admin::customer_groups::remove_customers;
 
+    Admin PUT "/admin/orders/{id}" => admin::orders::put;
+    Admin POST "/admin/orders/batch" => admin::orders::put_many;
+
     Open POST "/store/auth" => store::auth::sign_in;
     Customer GET "/store/auth" => store::auth::show;
     Open DELETE "/store/auth" => store::auth::sign_out;

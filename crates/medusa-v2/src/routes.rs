@@ -154,6 +154,11 @@ routes! {
         about("Put a customer's payment methods with one provider", Other(admin::payment_methods::answered))
             .takes(|m| drop(admin::payment_methods::methods(m))).refusals(&[404]);
 
+    PUT "/admin/orders/{id}" => admin::orders::put,
+        about("Take an order", Other(admin::orders::taken)).takes_among_others(admin::orders::order);
+    POST "/admin/orders/batch" => admin::orders::put_many,
+        about("Take orders", Other(admin::orders::all_taken)).takes(admin::orders::orders);
+
     GET "/admin/customer-groups" => admin::customer_groups::list,
         about("List customer groups", Page(&admin::customer_groups::RESOURCE)).list(&admin::customer_groups::LIST);
     POST "/admin/customer-groups" => admin::customer_groups::create,

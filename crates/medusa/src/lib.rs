@@ -8,6 +8,7 @@ pub mod date;
 pub mod failure;
 pub mod forgotten;
 pub mod json;
+pub mod orders;
 pub mod payment_methods;
 pub mod resource;
 pub mod rows;

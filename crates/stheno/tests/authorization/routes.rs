@@ -61,6 +61,13 @@ const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
 const KEY: Option<&str> = Some(r#"{"title": "Eve {n}", "type": "secret"}"#);
 const TITLE: Option<&str> = Some(r#"{"title": "Eve {n}"}"#);
 const GROUP: Option<&str> = Some(r#"{"name": "Eve {n}"}"#);
+const ORDER: Option<&str> = Some(
+    r#"{"email": "order{n}@example.com", "status": "pending", "currency_code": "eur", "created_at": "2026-01-01"}"#,
+);
+const ORDERS: Option<&str> = Some(
+    r#"{"orders": [{"id": "order_{n}", "email": "order{n}@example.com", "status": "pending",
+    "currency_code": "eur", "created_at": "2026-01-01"}]}"#,
+);
 const METHODS: Option<&str> = Some(r#"{"provider_id": "stripe", "data": []}"#);
 const NOTHING: Option<&str> = Some("{}");
 
@@ -113,6 +120,8 @@ static TABLE: &[Row] = &[
     row("POST", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, CITY, 200),
     row("DELETE", "/admin/customers/{id}/addresses/{address_id}", Access::Admin, None, 200),
     row("PUT", "/admin/customers/{id}/payment-methods", Access::Admin, METHODS, 404),
+    row("PUT", "/admin/orders/{id}", Access::Admin, ORDER, 200),
+    row("POST", "/admin/orders/batch", Access::Admin, ORDERS, 200),
     row("GET", "/admin/customer-groups", Access::Admin, None, 200),
     row("POST", "/admin/customer-groups", Access::Admin, GROUP, 200),
     row("GET", "/admin/customer-groups/{id}", Access::Admin, None, 404),

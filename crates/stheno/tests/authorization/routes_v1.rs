@@ -55,6 +55,13 @@ const NAME: Option<&str> = Some(r#"{"first_name": "Eve"}"#);
 const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
 const GROUP: Option<&str> = Some(r#"{"name": "Eve {n}"}"#);
 const MEMBERS: Option<&str> = Some(r#"{"customer_ids": [{"id": "{customer}"}]}"#);
+const ORDER: Option<&str> = Some(
+    r#"{"email": "order{n}@example.com", "status": "pending", "currency_code": "eur", "created_at": "2026-01-01"}"#,
+);
+const ORDERS: Option<&str> = Some(
+    r#"{"orders": [{"id": "order_{n}", "email": "order{n}@example.com", "status": "pending",
+    "currency_code": "eur", "created_at": "2026-01-01"}]}"#,
+);
 const METHODS: Option<&str> = Some(r#"{"provider_id": "eve", "data": [{"id": "{n}"}]}"#);
 const ACCOUNT: Option<&str> =
     Some(r#"{"email": "eve{n}@example.com", "first_name": "Eve", "last_name": "E", "password": ""}"#);
@@ -75,6 +82,8 @@ static TABLE: &[Row] = &[
     row("GET", "/admin/customers/{id}", Access::Admin, None, 404),
     row("POST", "/admin/customers/{id}", Access::Admin, NAME, 404),
     row("PUT", "/admin/customers/{id}/payment-methods", Access::Admin, METHODS, 404),
+    row("PUT", "/admin/orders/{id}", Access::Admin, ORDER, 200),
+    row("POST", "/admin/orders/batch", Access::Admin, ORDERS, 200),
     row("GET", "/admin/customer-groups", Access::Admin, None, 200),
     row("POST", "/admin/customer-groups", Access::Admin, GROUP, 200),
     row("GET", "/admin/customer-groups/{id}", Access::Admin, None, 404),

@@ -181,6 +181,38 @@ pub(crate) fn payment_methods(draw: &mut Draw<'_>) -> Value {
     json!({ "provider_id": draw.dice.one(&["stripe", "paypal", "manual"]), "data": data })
 }
 
+/// The ids of orders.
+pub(crate) const ORDERS: [&str; 4] = ["order_1", "order_2", "order_3", "order_4"];
+
+/// An order of somebody, without its id, at one of few times.
+pub(crate) fn order(draw: &mut Draw<'_>) -> Value {
+    let items: Vec<Value> = (0..draw.dice.below(3))
+        .map(|_| json!({"title": draw.name(), "unit_price": draw.dice.below(5000), "quantity": draw.dice.below(4)}))
+        .collect();
+    let day = draw.dice.below(9) + 1;
+    let mut order = json!({
+        "status": draw.dice.one(&["pending", "pending", "completed", "canceled", "draft", "nothing"]),
+        "currency_code": draw.dice.one(&["eur", "jpy", "kwd"]),
+        "created_at": format!("2026-01-0{day}T00:00:00.000Z"),
+        "items": items,
+    });
+    // No e-mail: nobody would delete the guest who is made for it.
+    if draw.dice.percent(90) {
+        order["customer_id"] = Value::from(draw.id(Kind::Customer));
+    }
+    order
+}
+
+/// A list of orders.
+pub(crate) fn orders(draw: &mut Draw<'_>) -> Value {
+    let one = |draw: &mut Draw<'_>| {
+        let mut order = order(draw);
+        order["id"] = Value::from(draw.dice.one(&ORDERS));
+        order
+    };
+    json!({ "orders": (0..draw.dice.below(4)).map(|_| one(draw)).collect::<Vec<_>>() })
+}
+
 pub(crate) fn key(draw: &mut Draw<'_>) -> Value {
     json!({"title": draw.name(), "type": draw.dice.one(&["publishable", "secret"])})
 }

@@ -38,6 +38,8 @@ enum Blank {
     Provider,
     /// A part of the dashboard.
     Zone,
+    /// The id that the order system gave an order.
+    Order,
     /// The id of nothing: of the only administrator everything else depends.
     Nobody,
 }
@@ -181,6 +183,8 @@ pub(crate) static MAKERS: &[Maker] = &[
         Query::Nothing,
         Some(bodies::payment_methods),
     ),
+    row(3, "PUT /admin/orders/{id}", Who::Admin, &[Blank::Order], Query::Nothing, Some(bodies::order)),
+    row(2, "POST /admin/orders/batch", Who::Admin, &[], Query::Nothing, Some(bodies::orders)),
     row(1, "GET /admin/layouts/configurations", Who::Admin, &[], Query::Nothing, None),
     row(1, "GET /admin/layouts/{zone}/configuration", Who::Admin, &[Blank::Zone], Query::Nothing, None),
     row(1, "GET /admin/orders", Who::Admin, &[], Query::Nothing, None),
@@ -276,6 +280,7 @@ impl Blank {
             Self::Actor if draw.careful || draw.dice.percent(80) => "customer".to_owned(),
             Self::Actor => draw.dice.one(&["user", "user", "vendor", "Customer", "ä"]).to_owned(),
             Self::Zone => draw.dice.one(&["sidebar", "customer.details", "nope", "ä"]).to_owned(),
+            Self::Order => draw.dice.one(&bodies::ORDERS).to_owned(),
             Self::Nobody => draw.dice.one(&["nothing", "user_00000000000000000000000000", "ä"]).to_owned(),
             Self::Provider if draw.careful || draw.dice.percent(96) => "emailpass".to_owned(),
             Self::Provider => draw.dice.one(&["google", "ä b"]).to_owned(),

@@ -1,0 +1,48 @@
+-- Orders as the shop's order system told of them.
+CREATE TABLE "order" (
+    id TEXT PRIMARY KEY,
+    -- The generation of Medusa that the record is in the shape of.
+    shape TEXT NOT NULL CHECK (shape IN ('v1', 'v2')),
+    customer_id TEXT NOT NULL REFERENCES customer (id),
+    display_id INTEGER,
+    email TEXT,
+    status TEXT NOT NULL,
+    -- In the words of Medusa 1, whatever the shape.
+    fulfillment_status TEXT NOT NULL,
+    payment_status TEXT NOT NULL,
+    cart_id TEXT,
+    region_id TEXT,
+    sales_channel_id TEXT,
+    -- In lower case.
+    currency_code TEXT NOT NULL,
+    -- A decimal in its shortest form.
+    tax_rate TEXT,
+    -- What was paid for good, in smallest units of the currency; nothing for a draft, or one that was canceled.
+    spent INTEGER NOT NULL,
+    -- The first name in the address that it goes to; Medusa 1 searches in it.
+    shipping_first_name TEXT,
+    -- What Medusa 2 searches in, normalised.
+    search TEXT,
+    canceled_at INTEGER,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    -- The whole order, with its totals.
+    record TEXT NOT NULL
+);
+CREATE INDEX order_customer ON "order" (customer_id, id);
+CREATE INDEX order_customer_created_at ON "order" (customer_id, created_at, id);
+CREATE INDEX order_display_id ON "order" (display_id);
+
+-- What a customer is worth, kept by whoever takes an order. Drafts are no orders yet.
+ALTER TABLE customer ADD COLUMN orders_count INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE customer ADD COLUMN last_order_at INTEGER;
+CREATE INDEX customer_orders_count ON customer (orders_count, id) WHERE deleted_at IS NULL;
+CREATE INDEX customer_last_order_at ON customer (last_order_at, id) WHERE deleted_at IS NULL;
+CREATE TABLE customer_spent (
+    customer_id TEXT NOT NULL REFERENCES customer (id),
+    currency_code TEXT NOT NULL,
+    -- In smallest units.
+    amount INTEGER NOT NULL,
+    PRIMARY KEY (customer_id, currency_code)
+) WITHOUT ROWID;
+CREATE INDEX customer_spent_amount ON customer_spent (currency_code, amount, customer_id);

@@ -1,0 +1,273 @@
+//! Reading an order as Medusa answers it.
+
+use serde_json::{Map, Value};
+use stheno_domain::metadata::as_given;
+use stheno_domain::order::{DRAFT, Incoming, Owner, Shape};
+use stheno_domain::{Timestamp, search};
+use stheno_orders::{money, totals_v1, totals_v2};
+
+use crate::date;
+
+/// What is said of an order that names neither a customer nor an e-mail.
+pub(super) const OF_NOBODY: &str = "email should not be empty where customer_id is no customer's";
+
+const STATUSES: &[&str] = &["pending", "completed", "archived", "canceled", "requires_action", DRAFT];
+const FULFILLMENT_STATUSES: &[&str] = &[
+    "not_fulfilled",
+    "partially_fulfilled",
+    "fulfilled",
+    "partially_shipped",
+    "shipped",
+    "partially_returned",
+    "returned",
+    "canceled",
+    "requires_action",
+    "partially_delivered",
+    "delivered",
+];
+const PAYMENT_STATUSES: &[&str] = &[
+    "not_paid",
+    "awaiting",
+    "captured",
+    "partially_refunded",
+    "refunded",
+    "canceled",
+    "requires_action",
+    "authorized",
+    "partially_authorized",
+    "partially_captured",
+];
+
+/// The longest text of those that orders are found by, in bytes.
+const LONGEST: usize = 1_000;
+
+/// Reads an order in this shape, with the totals that it lacks.
+///
+/// # Errors
+/// What is wrong with it, in the words of Medusa.
+pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, String> {
+    complete_from_parts(&mut order);
+    match shape {
+        Shape::V1 => totals_v1::complete(&mut order),
+        Shape::V2 => totals_v2::complete(&mut order),
+    }
+    let mut members = Members { order: &order, faults: Vec::new() };
+    let id = members.required_text("id");
+    let status = members.choice("status", STATUSES, None);
+    let fulfillment_status = members.choice("fulfillment_status", FULFILLMENT_STATUSES, Some("not_fulfilled"));
+    let payment_status = members.choice("payment_status", PAYMENT_STATUSES, Some("not_paid"));
+    let currency_code = members.required_text("currency_code").to_lowercase();
+    let created_at = members.time("created_at");
+    let updated_at = members.time("updated_at").or(created_at);
+    let canceled_at = members.time("canceled_at");
+    if created_at.is_none() && !members.named("created_at") {
+        members.fault("created_at must be a Date instance".to_owned());
+    }
+    let spent = match status {
+        "canceled" | DRAFT => 0,
+        _ => spent(shape, &order, money::digits(&currency_code)),
+    };
+    let incoming = Incoming {
+        id,
+        shape,
+        owner: owner(&mut members),
+        display_id: members.integer("display_id"),
+        status: status.to_owned(),
+        fulfillment_status: in_words_of_v1(fulfillment_status).to_owned(),
+        payment_status: in_words_of_v1(payment_status).to_owned(),
+        cart_id: members.text("cart_id"),
+        region_id: members.text("region_id"),
+        sales_channel_id: members.text("sales_channel_id"),
+        currency_code,
+        tax_rate: members.decimal("tax_rate"),
+        spent,
+        shipping_first_name: part(&order, "shipping_address", "first_name").map(str::to_owned),
+        search: search_text(&order),
+        canceled_at,
+        created_at: created_at.unwrap_or(Timestamp(0)),
+        updated_at: updated_at.unwrap_or(Timestamp(0)),
+        record: String::new(),
+    };
+    if incoming.owner.customer_id.is_none() && incoming.owner.email.is_none() {
+        members.fault(OF_NOBODY.to_owned());
+    }
+    match members.faults.as_slice() {
+        [] => Ok(Incoming { record: as_given(&order), ..incoming }),
+        faults => Err(faults.join(", ")),
+    }
+}
+
+/// What Medusa 2 leaves out of an order unless it is asked for, where a part of the order has it.
+fn complete_from_parts(order: &mut Map<String, Value>) {
+    for (name, places) in [
+        ("currency_code", ["/region/currency_code", "/payment_collections/0/currency_code"]),
+        ("customer_id", ["/customer/id", "/shipping_address/customer_id"]),
+        ("email", ["/customer/email", "/customer/email"]),
+    ] {
+        if order.get(name).is_none_or(Value::is_null) {
+            let mut parts = places.iter().filter_map(|place| at(order, place));
+            if let Some(found) = parts.find(|found| found.is_string()).cloned() {
+                order.insert(name.to_owned(), found);
+            }
+        }
+    }
+}
+
+/// What is at a JSON pointer.
+fn at<'o>(order: &'o Map<String, Value>, pointer: &str) -> Option<&'o Value> {
+    let (first, rest) = pointer.strip_prefix('/')?.split_once('/')?;
+    order.get(first)?.pointer(&format!("/{rest}"))
+}
+
+/// The statuses that only Medusa 2 has, as the nearest of Medusa 1.
+fn in_words_of_v1(status: &str) -> &str {
+    match status {
+        "authorized" | "partially_authorized" | "partially_captured" => "awaiting",
+        "delivered" => "shipped",
+        "partially_delivered" => "partially_shipped",
+        other => other,
+    }
+}
+
+/// What was paid for good, in smallest units. In Medusa 2 a refund lowers the total already.
+fn spent(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
+    let amount = |name: &str| order.get(name).and_then(money::read).unwrap_or_default();
+    let spent = match shape {
+        Shape::V1 => money::round(amount("total").saturating_sub(amount("refunded_total"))),
+        Shape::V2 => money::minor(amount("total"), digits),
+    };
+    i64::try_from(spent).unwrap_or_default()
+}
+
+fn owner(members: &mut Members<'_>) -> Owner {
+    let name = |order: &Map<String, Value>, name: &str| {
+        let places = ["customer", "shipping_address", "billing_address"];
+        let found = places.into_iter().find_map(|place| part(order, place, name));
+        found.filter(|text| text.len() <= LONGEST && !text.contains('\0')).map(str::to_owned)
+    };
+    Owner {
+        customer_id: members.text("customer_id"),
+        email: members.text("email").filter(|email| !email.is_empty()),
+        first_name: name(members.order, "first_name"),
+        last_name: name(members.order, "last_name"),
+        phone: name(members.order, "phone"),
+    }
+}
+
+fn part<'o>(order: &'o Map<String, Value>, place: &str, name: &str) -> Option<&'o str> {
+    order.get(place)?.get(name)?.as_str()
+}
+
+/// What Medusa 2 searches in.
+fn search_text(order: &Map<String, Value>) -> Option<String> {
+    const OF_ADDRESS: [&str; 9] =
+        ["company", "first_name", "last_name", "address_1", "address_2", "city", "province", "postal_code", "phone"];
+    let number = order.get("display_id").and_then(Value::as_i64).map(|number| number.to_string());
+    let mut texts = vec![number.as_deref()];
+    texts.extend(["custom_display_id", "email"].map(|name| order.get(name).and_then(Value::as_str)));
+    for place in ["shipping_address", "billing_address"] {
+        texts.extend(OF_ADDRESS.map(|name| part(order, place, name)));
+    }
+    let texts: Vec<Option<&str>> = texts.into_iter().map(|text| text.filter(|text| !text.contains('\0'))).collect();
+    search::text(&texts)
+}
+
+/// The members of an order, and what is wrong with them.
+struct Members<'o> {
+    order: &'o Map<String, Value>,
+    faults: Vec<String>,
+}
+
+impl Members<'_> {
+    fn fault(&mut self, fault: String) {
+        self.faults.push(fault);
+    }
+
+    /// Whether there is a fault of this member.
+    fn named(&self, name: &str) -> bool {
+        self.faults.iter().any(|fault| fault.starts_with(name))
+    }
+
+    fn text(&mut self, name: &'static str) -> Option<String> {
+        match self.order.get(name) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) if text.contains('\0') => {
+                self.fault(format!("{name} must not contain the character NUL"));
+                None
+            }
+            Some(Value::String(text)) if text.len() > LONGEST => {
+                self.fault(format!("{name} must be shorter than or equal to {LONGEST} characters"));
+                None
+            }
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(_) => {
+                self.fault(format!("{name} must be a string"));
+                None
+            }
+        }
+    }
+
+    fn required_text(&mut self, name: &'static str) -> String {
+        let text = self.text(name).unwrap_or_default();
+        if text.is_empty() && !self.named(name) {
+            self.fault(format!("{name} should not be empty"));
+        }
+        text
+    }
+
+    fn choice(
+        &mut self,
+        name: &'static str,
+        choices: &'static [&'static str],
+        default: Option<&'static str>,
+    ) -> &'static str {
+        let text = match (self.order.get(name), default) {
+            (None | Some(Value::Null), Some(default)) => return default,
+            (value, _) => value.and_then(Value::as_str).unwrap_or_default(),
+        };
+        let found = choices.iter().find(|choice| **choice == text);
+        if found.is_none() {
+            self.fault(format!("{name} must be one of the following values: {}", choices.join(", ")));
+        }
+        found.copied().unwrap_or_default()
+    }
+
+    fn integer(&mut self, name: &'static str) -> Option<i64> {
+        match self.order.get(name) {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let number = value.as_i64();
+                if number.is_none() {
+                    self.fault(format!("{name} must be an integer number"));
+                }
+                number
+            }
+        }
+    }
+
+    fn decimal(&mut self, name: &'static str) -> Option<String> {
+        match self.order.get(name) {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let read = money::read(value).map(|rate| rate.normalize().to_string());
+                if read.is_none() {
+                    self.fault(format!("{name} must be a number"));
+                }
+                read
+            }
+        }
+    }
+
+    fn time(&mut self, name: &'static str) -> Option<Timestamp> {
+        match self.order.get(name) {
+            None | Some(Value::Null) => None,
+            Some(value) => {
+                let read = value.as_str().and_then(date::parse);
+                if read.is_none() {
+                    self.fault(format!("{name} must be a Date instance"));
+                }
+                read
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Orders: how they come in.
+
+mod incoming;
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use stheno_domain::order::{self, Incoming, Shape, Taken};
+use stheno_domain::{Error, Tx};
+use stheno_http::answer::Answer;
+use stheno_http::body::Body;
+use stheno_http::query_string;
+use stheno_http::request::Request;
+
+use crate::api::Api;
+use crate::credentials::Generation;
+
+pub use incoming::read;
+
+/// The most orders that are taken at once.
+pub const MOST_AT_ONCE: usize = 1_000;
+
+/// How many orders of a batch are taken in one transaction: on SQLite all changes wait for one another, and no other should
+/// wait for long.
+const IN_ONE_TRANSACTION: usize = 50;
+
+/// What Medusa calls what became of an order.
+#[must_use]
+pub fn name(taken: Taken) -> &'static str {
+    match taken {
+        Taken::Created => "created",
+        Taken::Replaced => "replaced",
+        Taken::Ignored => "ignored",
+    }
+}
+
+/// An order within an answer of Medusa, or by itself.
+#[must_use]
+pub fn unwrapped(mut body: Map<String, Value>) -> Map<String, Value> {
+    match body.len() {
+        1 => match body.remove("order") {
+            Some(Value::Object(order)) => order,
+            Some(other) => Map::from_iter([("order".to_owned(), other)]),
+            None => body,
+        },
+        _ => body,
+    }
+}
+
+/// What becomes of an order of a batch: taken, or what is wrong with it.
+type Outcome = Result<Taken, String>;
+
+impl Api {
+    /// Takes many, which must be objects; a faulty one does not keep the others from being taken.
+    async fn take_orders(&self, shape: Shape, orders: Vec<Value>) -> Result<Vec<Outcome>, Error> {
+        let read: Vec<Result<Incoming, String>> = orders
+            .into_iter()
+            .map(|order| match order {
+                Value::Object(order) => incoming::read(shape, unwrapped(order)),
+                _ => Err("an order must be an object".to_owned()),
+            })
+            .collect();
+        let good: Vec<Incoming> = read.iter().flatten().cloned().collect();
+        let mut taken = Vec::with_capacity(good.len());
+        for some in good.chunks(IN_ONE_TRANSACTION) {
+            taken.extend(self.take(some.to_vec()).await?);
+        }
+        let mut taken = taken.into_iter();
+        let outcome = |read: Result<Incoming, String>| {
+            read.and_then(|_| taken.next().flatten().ok_or_else(|| incoming::OF_NOBODY.to_owned()))
+        };
+        Ok(read.into_iter().map(outcome).collect())
+    }
+
+    /// Takes all in one transaction; None for each that is nobody's.
+    async fn take(&self, orders: Vec<Incoming>) -> Result<Vec<Option<Taken>>, Error> {
+        let (context, orders) = (Arc::clone(&self.shop.context), Arc::<[Incoming]>::from(orders));
+        let take = || {
+            let (context, orders) = (Arc::clone(&context), Arc::clone(&orders));
+            async move |tx: &mut Tx<'_>| order::take(tx, &context, &orders).await
+        };
+        match self.shop.database.write(take()).await {
+            // Somebody else has just made the guest whom it belongs to.
+            Err(Error::CustomerEmailTaken { .. }) => self.shop.database.write(take()).await,
+            taken => taken,
+        }
+    }
+}
+
+/// Why orders are not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// They do not have the form that they should.
+    #[error("{0}")]
+    Invalid(String),
+    /// The shop refuses, or fails.
+    #[error(transparent)]
+    Shop(#[from] Error),
+}
+
+/// The shape that a request says its orders are in, else the one of the generation that it speaks.
+fn shape(request: &Request, generation: Generation) -> Result<Shape, Refused> {
+    let query = query_string::parse(request.query());
+    let named = query.get("shape").map(|node| node.as_text().and_then(Shape::named));
+    match named {
+        None if generation == Generation::V1 => Ok(Shape::V1),
+        None => Ok(Shape::V2),
+        Some(Some(shape)) => Ok(shape),
+        Some(None) => Err(Refused::Invalid("shape must be one of the following values: v1, v2".to_owned())),
+    }
+}
+
+fn object(request: &Request) -> Result<Map<String, Value>, Refused> {
+    match &request.body {
+        Body::Value(Value::Object(body)) => Ok(body.clone()),
+        _ => Err(Refused::Invalid("an order must be an object".to_owned())),
+    }
+}
+
+impl Api {
+    /// `PUT /admin/orders/{id}`: takes an order. An addition of ours: in Medusa orders come from its carts.
+    ///
+    /// # Errors
+    /// [`Refused`].
+    pub async fn put_order(&self, request: &Request, generation: Generation, id: &str) -> Result<Answer, Refused> {
+        let mut order = unwrapped(object(request)?);
+        let named = order.entry("id").or_insert_with(|| Value::from(id));
+        if named != id {
+            return Err(Refused::Invalid("id must be the one in the path".to_owned()));
+        }
+        let incoming = incoming::read(shape(request, generation)?, order).map_err(Refused::Invalid)?;
+        let taken = self.take(vec![incoming]).await?.pop().flatten();
+        let taken = taken.ok_or_else(|| Refused::Invalid(incoming::OF_NOBODY.to_owned()))?;
+        Ok(Answer::ok(json!({"id": id, "object": "order", "taken": name(taken)}).to_string()))
+    }
+
+    /// `POST /admin/orders/batch`: takes the list `orders`, and says what became of each.
+    ///
+    /// # Errors
+    /// [`Refused`] when none is taken.
+    pub async fn put_orders(&self, request: &Request, generation: Generation) -> Result<Answer, Refused> {
+        let shape = shape(request, generation)?;
+        let mut body = object(request)?;
+        let Some(Value::Array(orders)) = body.remove("orders") else {
+            return Err(Refused::Invalid("orders must be an array".to_owned()));
+        };
+        if let Some(other) = body.keys().next() {
+            return Err(Refused::Invalid(format!("property {other} should not exist")));
+        }
+        if orders.len() > MOST_AT_ONCE {
+            return Err(Refused::Invalid(format!("orders must contain no more than {MOST_AT_ONCE} elements")));
+        }
+        if !orders.iter().all(Value::is_object) {
+            return Err(Refused::Invalid("each value in orders must be an object".to_owned()));
+        }
+        let ids: Vec<Value> = orders.iter().map(id_of).collect();
+        let outcomes = self.take_orders(shape, orders).await?;
+        let outcomes: Vec<Value> = ids
+            .into_iter()
+            .zip(outcomes)
+            .map(|(id, outcome)| match outcome {
+                Ok(taken) => json!({"id": id, "object": "order", "taken": name(taken)}),
+                Err(message) => json!({"id": id, "object": "order", "taken": "refused", "message": message}),
+            })
+            .collect();
+        Ok(Answer::ok(json!({ "orders": outcomes }).to_string()))
+    }
+}
+
+/// The id of an order that may not be one.
+fn id_of(order: &Value) -> Value {
+    let within = order.get("order").filter(|order| order.is_object()).unwrap_or(order);
+    within.get("id").filter(|id| id.is_string()).cloned().unwrap_or_default()
+}
