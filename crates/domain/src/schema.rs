@@ -19,8 +19,14 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration {
         version: 3,
         name: "sessions for several sides, addresses for bills alone, payment methods",
-        sqlite: include_str!("../migrations/0003_generations/sqlite.sql"),
-        postgres: include_str!("../migrations/0003_generations/postgres.sql"),
+        sqlite: concat!(
+            include_str!("../migrations/0003_generations/sqlite.sql"),
+            include_str!("../migrations/0003_generations/countries.sql"),
+        ),
+        postgres: concat!(
+            include_str!("../migrations/0003_generations/postgres.sql"),
+            include_str!("../migrations/0003_generations/countries.sql"),
+        ),
     },
     Migration {
         version: 4,
