@@ -2,42 +2,34 @@
 
 mod ledger;
 
-use stheno_storage::{Condition, Error as StorageError, Timestamp, Tx, Value};
+use stheno_storage::{Error as StorageError, Timestamp, Tx, Value};
 
 use self::ledger::Ledger;
 use crate::customer::{self, NewCustomer};
-use crate::table::{Link, Table, columns};
 use crate::{Context, Error};
-
-columns! { "o.":
-    ID = "id": Text,
-    SHAPE = "shape": Text,
-    CUSTOMER_ID = "customer_id": Text,
-    DISPLAY_ID = "display_id": Int or null,
-    EMAIL = "email": Text or null,
-    STATUS = "status": Text,
-    FULFILLMENT_STATUS = "fulfillment_status": Text,
-    PAYMENT_STATUS = "payment_status": Text,
-    CART_ID = "cart_id": Text or null,
-    REGION_ID = "region_id": Text or null,
-    SALES_CHANNEL_ID = "sales_channel_id": Text or null,
-    CURRENCY_CODE = "currency_code": Text,
-    TAX_RATE = "tax_rate": Text or null,
-    SHIPPING_FIRST_NAME = "shipping_first_name": Text or null,
-    CANCELED_AT = "canceled_at": Time or null,
-    CREATED_AT = "created_at": Time,
-    UPDATED_AT = "updated_at": Time,
-    RECORD = "record": Json,
-}
 
 /// The status of what may become an order.
 pub const DRAFT: &str = "draft";
 
-/// All orders.
-pub static TABLE: Table = Table { from: "\"order\" o", live: "TRUE", id: &ID, count: None };
+/// The other statuses of an order, in both generations.
+pub const STATUSES: &[&str] = &["pending", "completed", "archived", "canceled", "requires_action"];
 
-/// From customers to their orders.
-pub static OF_CUSTOMERS: Link = Link { owner: "o.customer_id", from: "\"order\" o WHERE TRUE", order: "o.id" };
+/// How far an order is fulfilled, in the words of Medusa 1.
+pub const FULFILLMENT_STATUSES: &[&str] = &[
+    "not_fulfilled",
+    "partially_fulfilled",
+    "fulfilled",
+    "partially_shipped",
+    "shipped",
+    "partially_returned",
+    "returned",
+    "canceled",
+    "requires_action",
+];
+
+/// How far an order is paid, in the words of Medusa 1.
+pub const PAYMENT_STATUSES: &[&str] =
+    &["not_paid", "awaiting", "captured", "partially_refunded", "refunded", "canceled", "requires_action"];
 
 /// The generation of Medusa that a record is in the shape of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,11 +83,11 @@ pub struct Incoming {
     pub owner: Owner,
     /// Its number.
     pub display_id: Option<i64>,
-    /// `pending`, `completed`, `archived`, `canceled`, `requires_action` or [`DRAFT`].
+    /// One of [`STATUSES`], or [`DRAFT`].
     pub status: String,
-    /// In the words of Medusa 1.
+    /// One of [`FULFILLMENT_STATUSES`].
     pub fulfillment_status: String,
-    /// In the words of Medusa 1.
+    /// One of [`PAYMENT_STATUSES`].
     pub payment_status: String,
     /// The cart that it was made of.
     pub cart_id: Option<String>,
@@ -278,10 +270,4 @@ async fn update(tx: &mut Tx<'_>, order: &Incoming, customer: &str) -> Result<(),
                canceled_at = $16, created_at = $17, updated_at = $18, record = $19 WHERE id = $20";
     tx.execute(sql, &values(order, customer)).await?;
     Ok(())
-}
-
-/// A condition that only the orders of a customer fulfil.
-#[must_use]
-pub fn of_customer(customer: &str) -> Condition {
-    Condition::Compare(&CUSTOMER_ID, stheno_storage::Op::Eq, Value::from(customer))
 }

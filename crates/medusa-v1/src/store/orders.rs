@@ -1,27 +1,13 @@
 //! `/store/customers/me/orders`: there are none yet.
 
 use serde_json::json;
+use stheno_domain::order::{FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES};
 use stheno_http::answer::Answer;
 
 use crate::call::Call;
 use crate::expand;
 use crate::query::Params;
 use crate::refusal::Refusal;
-
-const STATUSES: &[&str] = &["pending", "completed", "archived", "canceled", "requires_action"];
-const FULFILLMENT_STATUSES: &[&str] = &[
-    "not_fulfilled",
-    "partially_fulfilled",
-    "fulfilled",
-    "partially_shipped",
-    "shipped",
-    "partially_returned",
-    "returned",
-    "canceled",
-    "requires_action",
-];
-const PAYMENT_STATUSES: &[&str] =
-    &["not_paid", "awaiting", "captured", "partially_refunded", "refunded", "canceled", "requires_action"];
 
 /// What an order has besides its relations.
 const FIELDS: &[&str] = &[

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use stheno_domain::metadata::as_given;
-use stheno_domain::order::{DRAFT, Incoming, Owner, Shape};
+use stheno_domain::order::{DRAFT, FULFILLMENT_STATUSES, Incoming, Owner, PAYMENT_STATUSES, STATUSES, Shape};
 use stheno_domain::{Timestamp, search};
 use stheno_orders::{money, totals_v1, totals_v2};
 
@@ -11,32 +11,11 @@ use crate::date;
 /// What is said of an order that names neither a customer nor an e-mail.
 pub(super) const OF_NOBODY: &str = "email should not be empty where customer_id is no customer's";
 
-const STATUSES: &[&str] = &["pending", "completed", "archived", "canceled", "requires_action", DRAFT];
-const FULFILLMENT_STATUSES: &[&str] = &[
-    "not_fulfilled",
-    "partially_fulfilled",
-    "fulfilled",
-    "partially_shipped",
-    "shipped",
-    "partially_returned",
-    "returned",
-    "canceled",
-    "requires_action",
-    "partially_delivered",
-    "delivered",
-];
-const PAYMENT_STATUSES: &[&str] = &[
-    "not_paid",
-    "awaiting",
-    "captured",
-    "partially_refunded",
-    "refunded",
-    "canceled",
-    "requires_action",
-    "authorized",
-    "partially_authorized",
-    "partially_captured",
-];
+/// What only Medusa 2 says of the fulfillment, and the nearest word of Medusa 1.
+const FULFILLMENT_IN_V2: &[(&str, &str)] = &[("partially_delivered", "partially_shipped"), ("delivered", "shipped")];
+/// The same of the payment.
+const PAYMENT_IN_V2: &[(&str, &str)] =
+    &[("authorized", "awaiting"), ("partially_authorized", "awaiting"), ("partially_captured", "awaiting")];
 
 /// The longest text of those that orders are found by, in bytes.
 const LONGEST: usize = 1_000;
@@ -53,9 +32,10 @@ pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, Str
     }
     let mut members = Members { order: &order, faults: Vec::new() };
     let id = members.required_text("id");
-    let status = members.choice("status", STATUSES, None);
-    let fulfillment_status = members.choice("fulfillment_status", FULFILLMENT_STATUSES, Some("not_fulfilled"));
-    let payment_status = members.choice("payment_status", PAYMENT_STATUSES, Some("not_paid"));
+    let status = members.choice("status", STATUSES, &[(DRAFT, DRAFT)], None);
+    let fulfillment_status =
+        members.choice("fulfillment_status", FULFILLMENT_STATUSES, FULFILLMENT_IN_V2, Some("not_fulfilled"));
+    let payment_status = members.choice("payment_status", PAYMENT_STATUSES, PAYMENT_IN_V2, Some("not_paid"));
     let currency_code = members.required_text("currency_code").to_lowercase();
     let created_at = members.time("created_at");
     let updated_at = members.time("updated_at").or(created_at);
@@ -73,8 +53,8 @@ pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, Str
         owner: owner(&mut members),
         display_id: members.integer("display_id"),
         status: status.to_owned(),
-        fulfillment_status: in_words_of_v1(fulfillment_status).to_owned(),
-        payment_status: in_words_of_v1(payment_status).to_owned(),
+        fulfillment_status: fulfillment_status.to_owned(),
+        payment_status: payment_status.to_owned(),
         cart_id: members.text("cart_id"),
         region_id: members.text("region_id"),
         sales_channel_id: members.text("sales_channel_id"),
@@ -119,22 +99,12 @@ fn at<'o>(order: &'o Map<String, Value>, pointer: &str) -> Option<&'o Value> {
     order.get(first)?.pointer(&format!("/{rest}"))
 }
 
-/// The statuses that only Medusa 2 has, as the nearest of Medusa 1.
-fn in_words_of_v1(status: &str) -> &str {
-    match status {
-        "authorized" | "partially_authorized" | "partially_captured" => "awaiting",
-        "delivered" => "shipped",
-        "partially_delivered" => "partially_shipped",
-        other => other,
-    }
-}
-
 /// What was paid for good, in smallest units. In Medusa 2 a refund lowers the total already.
 fn spent(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
     let amount = |name: &str| order.get(name).and_then(money::read).unwrap_or_default();
     let spent = match shape {
         Shape::V1 => money::round(amount("total").saturating_sub(amount("refunded_total"))),
-        Shape::V2 => money::minor(amount("total"), digits),
+        Shape::V2 => money::minor(totals_v2::total(order), digits),
     };
     i64::try_from(spent).unwrap_or_default()
 }
@@ -143,7 +113,7 @@ fn owner(members: &mut Members<'_>) -> Owner {
     let name = |order: &Map<String, Value>, name: &str| {
         let places = ["customer", "shipping_address", "billing_address"];
         let found = places.into_iter().find_map(|place| part(order, place, name));
-        found.filter(|text| text.len() <= LONGEST && !text.contains('\0')).map(str::to_owned)
+        found.filter(|text| text.len() <= LONGEST).map(str::to_owned)
     };
     Owner {
         customer_id: members.text("customer_id"),
@@ -154,8 +124,14 @@ fn owner(members: &mut Members<'_>) -> Owner {
     }
 }
 
+/// A text in a part of the order, if it can be stored.
 fn part<'o>(order: &'o Map<String, Value>, place: &str, name: &str) -> Option<&'o str> {
-    order.get(place)?.get(name)?.as_str()
+    storable(order.get(place)?.get(name))
+}
+
+/// A text without the character NUL, which PostgreSQL cannot keep.
+fn storable(value: Option<&Value>) -> Option<&str> {
+    value?.as_str().filter(|text| !text.contains('\0'))
 }
 
 /// What Medusa 2 searches in.
@@ -164,11 +140,10 @@ fn search_text(order: &Map<String, Value>) -> Option<String> {
         ["company", "first_name", "last_name", "address_1", "address_2", "city", "province", "postal_code", "phone"];
     let number = order.get("display_id").and_then(Value::as_i64).map(|number| number.to_string());
     let mut texts = vec![number.as_deref()];
-    texts.extend(["custom_display_id", "email"].map(|name| order.get(name).and_then(Value::as_str)));
+    texts.extend(["custom_display_id", "email"].map(|name| storable(order.get(name))));
     for place in ["shipping_address", "billing_address"] {
         texts.extend(OF_ADDRESS.map(|name| part(order, place, name)));
     }
-    let texts: Vec<Option<&str>> = texts.into_iter().map(|text| text.filter(|text| !text.contains('\0'))).collect();
     search::text(&texts)
 }
 
@@ -215,59 +190,45 @@ impl Members<'_> {
         text
     }
 
+    /// One of these words, or the word that stands for one of the others.
     fn choice(
         &mut self,
         name: &'static str,
-        choices: &'static [&'static str],
+        words: &'static [&'static str],
+        others: &'static [(&'static str, &'static str)],
         default: Option<&'static str>,
     ) -> &'static str {
         let text = match (self.order.get(name), default) {
             (None | Some(Value::Null), Some(default)) => return default,
             (value, _) => value.and_then(Value::as_str).unwrap_or_default(),
         };
-        let found = choices.iter().find(|choice| **choice == text);
+        let mut choices = words.iter().map(|word| (*word, *word)).chain(others.iter().copied());
+        let found = choices.find(|(word, _)| *word == text);
         if found.is_none() {
+            let choices: Vec<&str> = words.iter().copied().chain(others.iter().map(|(word, _)| *word)).collect();
             self.fault(format!("{name} must be one of the following values: {}", choices.join(", ")));
         }
-        found.copied().unwrap_or_default()
+        found.map_or("", |(_, word)| word)
+    }
+
+    /// What `read` makes of a member; nothing without one.
+    fn value<T>(&mut self, name: &'static str, what: &str, read: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let found = read(self.order.get(name).filter(|value| !value.is_null())?);
+        if found.is_none() {
+            self.fault(format!("{name} must be {what}"));
+        }
+        found
     }
 
     fn integer(&mut self, name: &'static str) -> Option<i64> {
-        match self.order.get(name) {
-            None | Some(Value::Null) => None,
-            Some(value) => {
-                let number = value.as_i64();
-                if number.is_none() {
-                    self.fault(format!("{name} must be an integer number"));
-                }
-                number
-            }
-        }
+        self.value(name, "an integer number", Value::as_i64)
     }
 
     fn decimal(&mut self, name: &'static str) -> Option<String> {
-        match self.order.get(name) {
-            None | Some(Value::Null) => None,
-            Some(value) => {
-                let read = money::read(value).map(|rate| rate.normalize().to_string());
-                if read.is_none() {
-                    self.fault(format!("{name} must be a number"));
-                }
-                read
-            }
-        }
+        self.value(name, "a number", |value| Some(money::read(value)?.normalize().to_string()))
     }
 
     fn time(&mut self, name: &'static str) -> Option<Timestamp> {
-        match self.order.get(name) {
-            None | Some(Value::Null) => None,
-            Some(value) => {
-                let read = value.as_str().and_then(date::parse);
-                if read.is_none() {
-                    self.fault(format!("{name} must be a Date instance"));
-                }
-                read
-            }
-        }
+        self.value(name, "a Date instance", |value| date::parse(value.as_str()?))
     }
 }

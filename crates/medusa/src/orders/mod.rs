@@ -15,18 +15,15 @@ use stheno_http::request::Request;
 use crate::api::Api;
 use crate::credentials::Generation;
 
-pub use incoming::read;
-
 /// The most orders that are taken at once.
-pub const MOST_AT_ONCE: usize = 1_000;
+const MOST_AT_ONCE: usize = 1_000;
 
 /// How many orders of a batch are taken in one transaction: on SQLite all changes wait for one another, and no other should
 /// wait for long.
 const IN_ONE_TRANSACTION: usize = 50;
 
 /// What Medusa calls what became of an order.
-#[must_use]
-pub fn name(taken: Taken) -> &'static str {
+fn name(taken: Taken) -> &'static str {
     match taken {
         Taken::Created => "created",
         Taken::Replaced => "replaced",
@@ -35,8 +32,7 @@ pub fn name(taken: Taken) -> &'static str {
 }
 
 /// An order within an answer of Medusa, or by itself.
-#[must_use]
-pub fn unwrapped(mut body: Map<String, Value>) -> Map<String, Value> {
+fn unwrapped(mut body: Map<String, Value>) -> Map<String, Value> {
     match body.len() {
         1 => match body.remove("order") {
             Some(Value::Object(order)) => order,
@@ -47,36 +43,11 @@ pub fn unwrapped(mut body: Map<String, Value>) -> Map<String, Value> {
     }
 }
 
-/// What becomes of an order of a batch: taken, or what is wrong with it.
-type Outcome = Result<Taken, String>;
-
 impl Api {
-    /// Takes many, which must be objects; a faulty one does not keep the others from being taken.
-    async fn take_orders(&self, shape: Shape, orders: Vec<Value>) -> Result<Vec<Outcome>, Error> {
-        let read: Vec<Result<Incoming, String>> = orders
-            .into_iter()
-            .map(|order| match order {
-                Value::Object(order) => incoming::read(shape, unwrapped(order)),
-                _ => Err("an order must be an object".to_owned()),
-            })
-            .collect();
-        let good: Vec<Incoming> = read.iter().flatten().cloned().collect();
-        let mut taken = Vec::with_capacity(good.len());
-        for some in good.chunks(IN_ONE_TRANSACTION) {
-            taken.extend(self.take(some.to_vec()).await?);
-        }
-        let mut taken = taken.into_iter();
-        let outcome = |read: Result<Incoming, String>| {
-            read.and_then(|_| taken.next().flatten().ok_or_else(|| incoming::OF_NOBODY.to_owned()))
-        };
-        Ok(read.into_iter().map(outcome).collect())
-    }
-
     /// Takes all in one transaction; None for each that is nobody's.
-    async fn take(&self, orders: Vec<Incoming>) -> Result<Vec<Option<Taken>>, Error> {
-        let (context, orders) = (Arc::clone(&self.shop.context), Arc::<[Incoming]>::from(orders));
+    async fn take(&self, orders: Arc<[Incoming]>) -> Result<Vec<Option<Taken>>, Error> {
         let take = || {
-            let (context, orders) = (Arc::clone(&context), Arc::clone(&orders));
+            let (context, orders) = (Arc::clone(&self.shop.context), Arc::clone(&orders));
             async move |tx: &mut Tx<'_>| order::take(tx, &context, &orders).await
         };
         match self.shop.database.write(take()).await {
@@ -129,7 +100,7 @@ impl Api {
             return Err(Refused::Invalid("id must be the one in the path".to_owned()));
         }
         let incoming = incoming::read(shape(request, generation)?, order).map_err(Refused::Invalid)?;
-        let taken = self.take(vec![incoming]).await?.pop().flatten();
+        let taken = self.take([incoming].into()).await?.pop().flatten();
         let taken = taken.ok_or_else(|| Refused::Invalid(incoming::OF_NOBODY.to_owned()))?;
         Ok(Answer::ok(json!({"id": id, "object": "order", "taken": name(taken)}).to_string()))
     }
@@ -150,25 +121,37 @@ impl Api {
         if orders.len() > MOST_AT_ONCE {
             return Err(Refused::Invalid(format!("orders must contain no more than {MOST_AT_ONCE} elements")));
         }
-        if !orders.iter().all(Value::is_object) {
-            return Err(Refused::Invalid("each value in orders must be an object".to_owned()));
+        let orders: Option<Vec<Map<String, Value>>> = orders.into_iter().map(order_of).collect();
+        let orders = orders.ok_or_else(|| Refused::Invalid("each value in orders must be an object".to_owned()))?;
+        let mut good = Vec::new();
+        let mut outcomes = Vec::with_capacity(orders.len());
+        for order in orders {
+            let id = order.get("id").filter(|id| id.is_string()).cloned().unwrap_or_default();
+            let read = incoming::read(shape, order).map(|incoming| good.push(incoming));
+            outcomes.push((id, read));
         }
-        let ids: Vec<Value> = orders.iter().map(id_of).collect();
-        let outcomes = self.take_orders(shape, orders).await?;
-        let outcomes: Vec<Value> = ids
-            .into_iter()
-            .zip(outcomes)
-            .map(|(id, outcome)| match outcome {
+        let mut taken = Vec::with_capacity(good.len());
+        let mut good = good.into_iter().peekable();
+        while good.peek().is_some() {
+            taken.extend(self.take(good.by_ref().take(IN_ONE_TRANSACTION).collect()).await?);
+        }
+        let mut taken = taken.into_iter();
+        let outcome = |(id, read): (Value, Result<(), String>)| {
+            let of_nobody = || incoming::OF_NOBODY.to_owned();
+            match read.and_then(|()| taken.next().flatten().ok_or_else(of_nobody)) {
                 Ok(taken) => json!({"id": id, "object": "order", "taken": name(taken)}),
                 Err(message) => json!({"id": id, "object": "order", "taken": "refused", "message": message}),
-            })
-            .collect();
+            }
+        };
+        let outcomes: Vec<Value> = outcomes.into_iter().map(outcome).collect();
         Ok(Answer::ok(json!({ "orders": outcomes }).to_string()))
     }
 }
 
-/// The id of an order that may not be one.
-fn id_of(order: &Value) -> Value {
-    let within = order.get("order").filter(|order| order.is_object()).unwrap_or(order);
-    within.get("id").filter(|id| id.is_string()).cloned().unwrap_or_default()
+/// An order of a batch, if it is an object.
+fn order_of(value: Value) -> Option<Map<String, Value>> {
+    match value {
+        Value::Object(order) => Some(unwrapped(order)),
+        _ => None,
+    }
 }

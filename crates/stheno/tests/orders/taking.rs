@@ -136,7 +136,8 @@ fn what_is_no_order_is_refused(database: &Database) {
     let odd = changed(
         order,
         0,
-        &json!({"items": [null, 5, {"quantity": -1, "unit_price": "x"}], "payments": {}, "note": "a\u{0}"}),
+        &json!({"items": [null, 5, {"quantity": -1, "unit_price": "x"}], "payments": {}, "note": "a\u{0}",
+        "shipping_address": {"first_name": "A\u{0}", "city": "P\u{0}"}, "custom_display_id": "\u{0}"}),
     );
     assert_eq!(shop.taken("v1", &odd), "created");
 }
