@@ -29,7 +29,17 @@ export const CROSS_SITE = {
 }
 
 /** A page of another site than `SAME_SITE`. */
-export const HTTP_STRANGER = "http://stranger.example.org"
+const HTTP_STRANGER = "http://stranger.example.org"
+
+/**
+ * Pages that the server does not know, and whether the browser sends the session's cookie along with what they ask for. Where
+ * it does, only the server keeps them from using it.
+ */
+export const STRANGERS = [
+  { site: SAME_SITE, origin: SAME_SITE.stranger, name: "of the same site over http", cookie: true },
+  { site: SAME_SITE, origin: HTTP_STRANGER, name: "of another site over http", cookie: false },
+  { site: CROSS_SITE, origin: CROSS_SITE.stranger, name: "of another site over https", cookie: true },
+]
 
 const PAGES = [SAME_SITE, CROSS_SITE].flatMap(({ storefront, admin, stranger }) => [storefront, admin, stranger])
 

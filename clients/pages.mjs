@@ -91,3 +91,21 @@ export async function watch(page) {
 }
 
 const lowercase = (headers) => Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+/** An object whose functions, however deep, are done by `call`, which gets their path and arguments. */
+export function remote(call) {
+  const at = (path) =>
+    new Proxy(() => {}, {
+      // Whoever waits for the object itself must not take it for a promise.
+      get: (_, name) => (name === "then" ? undefined : at([...path, name])),
+      apply: (_, __, args) => call(path, args),
+    })
+  return at([])
+}
+
+/** A page asks for something, past the client. Gives the status, if the page may see it. */
+export const ask = (page, url, init) =>
+  page.evaluate(async ({ url, init }) => {
+    const { status } = await fetch(url, { credentials: "include", ...init })
+    return status
+  }, { url, init })

@@ -2,25 +2,10 @@
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
 import {
-  CROSS_SITE, HTTP_STRANGER, MODES, SAME_SITE, blocked, credentials, email, openPage, openVisitor, run, sdkIn, settings, watch,
+  STRANGERS, MODES, ask, blocked, credentials, email, openPage, openVisitor, run, sdkIn, settings, watch,
 } from "./support.mjs"
 
-// Whether the browser sends the session's cookie along with what such a page asks for. Where it does, only the server
-// keeps the page from using it.
-const STRANGERS = [
-  { site: SAME_SITE, origin: SAME_SITE.stranger, name: "of the same site over http", cookie: true },
-  { site: SAME_SITE, origin: HTTP_STRANGER, name: "of another site over http", cookie: false },
-  { site: CROSS_SITE, origin: CROSS_SITE.stranger, name: "of another site over https", cookie: true },
-]
-
 const FORM = "application/x-www-form-urlencoded"
-
-/** A page asks for something, past the client. Gives the status, if the page may see it. */
-const ask = (page, url, init) =>
-  page.evaluate(async ({ url, init }) => {
-    const { status } = await fetch(url, { credentials: "include", ...init })
-    return status
-  }, { url, init })
 
 for (const { site, origin, name, cookie } of STRANGERS) {
   describe(`a page ${name} that the server does not know`, () => {

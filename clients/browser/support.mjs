@@ -3,11 +3,11 @@ import assert from "node:assert/strict"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 import { chromium } from "playwright-core"
-import { browser } from "../pages.mjs"
+import { browser, remote } from "../pages.mjs"
 
 export * from "../answers.mjs"
 export * from "../network.mjs"
-export { openPage, watch } from "../pages.mjs"
+export { ask, openPage, watch } from "../pages.mjs"
 
 const required = ["BASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "PUBLISHABLE_KEY"]
 const missing = required.filter((name) => !process.env[name])
@@ -40,15 +40,7 @@ async function bundle() {
  * The client inside of a page, as if it were here: `sdkIn(page, settings).admin.customer.list()` is done by the page, and
  * gives what the page gets. One that fails there fails here, with what the page knows about it.
  */
-export function sdkIn(page, settings) {
-  const at = (path) =>
-    new Proxy(() => {}, {
-      // Whoever waits for the client itself must not take it for a promise.
-      get: (_, name) => (name === "then" ? undefined : at([...path, name])),
-      apply: (_, __, args) => call(page, { settings, path, args }),
-    })
-  return at([])
-}
+export const sdkIn = (page, settings) => remote((path, args) => call(page, { settings, path, args }))
 
 async function call(page, request) {
   const { answer, error } = await page.evaluate(async ({ settings, path, args }) => {

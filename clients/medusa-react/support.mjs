@@ -5,12 +5,12 @@ import { build } from "esbuild"
 import { chromium } from "playwright-core"
 import { pause, same } from "../answers.mjs"
 import { CROSS_SITE, SAME_SITE } from "../network.mjs"
-import { browser } from "../pages.mjs"
+import { browser, remote } from "../pages.mjs"
 
 export { email, pause, run, same, time } from "../answers.mjs"
 export * from "../network.mjs"
 export * from "../v1-shapes.mjs"
-export { openPage, watch } from "../pages.mjs"
+export { ask, openPage, watch } from "../pages.mjs"
 
 const required = ["BASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "SECRET_KEY"]
 const missing = required.filter((name) => !process.env[name])
@@ -52,15 +52,7 @@ async function bundle() {
  * The client inside of a page, as if it were here: `clientIn(page, settings).customers.retrieve()` is done by the page, and
  * gives what the page gets. One that fails there fails here, with what the page knows about it.
  */
-export function clientIn(page, settings) {
-  const at = (path) =>
-    new Proxy(() => {}, {
-      // Whoever waits for the client itself must not take it for a promise.
-      get: (_, name) => (name === "then" ? undefined : at([...path, name])),
-      apply: (_, __, args) => call(page, { settings, path, args }),
-    })
-  return at([])
-}
+export const clientIn = (page, settings) => remote((path, args) => call(page, { settings, path, args }))
 
 async function call(page, request) {
   const { data, error } = await page.evaluate(async ({ settings, path, args }) => {
