@@ -23,6 +23,7 @@ mod ownership_v1;
 mod passwords;
 mod routes;
 mod routes_v1;
+mod row;
 mod store;
 mod who;
 mod who_v1;

@@ -1,15 +1,12 @@
 //! Every route with everybody's credentials.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 use stheno_medusa_v2::routes::ROUTES;
 
 use super::access::Access;
+use super::row::{CITY, GROUP, NAME, NOTHING, ORDER, ORDERS, Row, assert_complete, row};
 use super::store::{Store, create_key, made, revoke_key};
 use super::who::{People, everybody};
-use crate::support::calls::Caller;
-use crate::support::client::Response;
 use crate::support::database::Database;
 use crate::support::sql;
 
@@ -20,13 +17,8 @@ on_both! {
 
 #[test]
 fn every_route_states_whom_it_is_for() {
-    let routes: BTreeSet<String> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
-    let rows: BTreeSet<String> = TABLE.iter().map(Row::name).collect();
-    let unstated: Vec<&String> = routes.difference(&rows).collect();
-    assert!(unstated.is_empty(), "routes that the table of this test doesn't have: {unstated:?}");
-    let gone: Vec<&String> = rows.difference(&routes).collect();
-    assert!(gone.is_empty(), "rows of this test that there are no routes for: {gone:?}");
-    assert_eq!((ROUTES.len(), TABLE.len()), (routes.len(), rows.len()), "something stands there twice");
+    let routes: Vec<String> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    assert_complete(TABLE, &routes);
     for row in TABLE {
         let of_the_store = [Access::Visitor, Access::Customer, Access::Anybody].contains(&row.access);
         assert_eq!(row.path.starts_with("/store/"), of_the_store, "{}", row.name());
@@ -37,41 +29,15 @@ fn every_route_states_whom_it_is_for() {
     }
 }
 
-/// What is expected of a route.
-struct Row {
-    method: &'static str,
-    path: &'static str,
-    access: Access,
-    /// A body that does something wherever the path names things that there are; `{n}` is another number each time.
-    body: Option<&'static str>,
-    /// The status for those who may, who ask for something that there is not.
-    status: u16,
-}
-
-const fn row(method: &'static str, path: &'static str, access: Access, body: Option<&'static str>, status: u16) -> Row {
-    Row { method, path, access, body, status }
-}
-
 const SIGN_IN: Option<&str> = Some(r#"{"email": "dora@example.com", "password": "battery staple horse"}"#);
 const REGISTER: Option<&str> = Some(r#"{"email": "new@example.com", "password": "battery staple horse"}"#);
 const FORGOTTEN: Option<&str> = Some(r#"{"identifier": "dora@example.com"}"#);
 const PASSWORD: Option<&str> = Some(r#"{"password": "{long}"}"#);
-const NAME: Option<&str> = Some(r#"{"first_name": "Eve"}"#);
-const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
 const KEY: Option<&str> = Some(r#"{"title": "Eve {n}", "type": "secret"}"#);
 const TITLE: Option<&str> = Some(r#"{"title": "Eve {n}"}"#);
-const GROUP: Option<&str> = Some(r#"{"name": "Eve {n}"}"#);
-const ORDER: Option<&str> = Some(
-    r#"{"email": "order{n}@example.com", "status": "pending", "currency_code": "eur", "created_at": "2026-01-01"}"#,
-);
-const ORDERS: Option<&str> = Some(
-    r#"{"orders": [{"id": "order_{n}", "email": "order{n}@example.com", "status": "pending",
-    "currency_code": "eur", "created_at": "2026-01-01"}]}"#,
-);
 const METHODS: Option<&str> = Some(r#"{"provider_id": "stripe", "data": []}"#);
-const NOTHING: Option<&str> = Some("{}");
 
-static TABLE: &[Row] = &[
+static TABLE: &[Row<Access>] = &[
     row("GET", "/health", Access::Public, None, 200),
     row("GET", "/openapi.json", Access::Public, None, 200),
     row("GET", "/auth/{actor_type}/providers", Access::Public, None, 200),
@@ -149,48 +115,6 @@ static TABLE: &[Row] = &[
     row("GET", "/admin/search-indexes", Access::Admin, None, 200),
 ];
 
-impl Row {
-    fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-
-    /// The path to things that there are.
-    fn path_to(&self, people: &People) -> String {
-        let id = match self.path {
-            path if path.starts_with("/admin/api-keys/") => &people.revoked_key_id,
-            path if path.starts_with("/admin/customer-groups/") => &people.group_id,
-            path if path.starts_with("/admin/users/") => &people.user_id,
-            _ => &people.customer_id,
-        };
-        self.path_with(id, &people.address_id)
-    }
-
-    /// The path to things that there are not.
-    fn path_to_nothing(&self) -> String {
-        self.path_with("nothing", "nothing")
-    }
-
-    fn path_with(&self, id: &str, address_id: &str) -> String {
-        self.path
-            .replace("{actor_type}", "customer")
-            .replace("{auth_provider}", "emailpass")
-            .replace("{id}", id)
-            .replace("{zone}", "sidebar")
-            .replace("{address_id}", address_id)
-    }
-
-    fn send(&self, caller: &Caller, path: &str, people: &People, number: usize) -> Response {
-        let body = self.body.map(|body| {
-            body.replace("{n}", &number.to_string())
-                .replace("{long}", &"x".repeat(1025))
-                .replace("{group}", &people.group_id)
-                .replace("{customer}", &people.customer_id)
-        });
-        let caller = body.iter().fold(caller.clone(), |caller, _| caller.with("content-type", "application/json"));
-        caller.send(self.method, path, body)
-    }
-}
-
 /// Everything that a request could change.
 pub(crate) fn state(store: &Store, database: &Database) -> Value {
     let list = |path: &str| {
@@ -208,6 +132,7 @@ pub(crate) fn state(store: &Store, database: &Database) -> Value {
         count("provider_identity"),
         count("session"),
         count("payment_method"),
+        count("\"order\""),
     ])
 }
 

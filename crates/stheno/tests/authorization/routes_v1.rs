@@ -1,15 +1,12 @@
 //! Every route of Medusa 1 with everybody's credentials, of both generations.
 
-use std::collections::BTreeSet;
-
 use stheno_medusa_v1::routes::{Access, ROUTES};
 
 use super::routes::state;
+use super::row::{CITY, GROUP, NAME, NOTHING, ORDER, ORDERS, Row, assert_complete, row};
 use super::store::Store;
 use super::who::{People, Who, everybody};
 use super::who_v1::InV1;
-use crate::support::calls::Caller;
-use crate::support::client::Response;
 use crate::support::database::Database;
 
 on_both! {
@@ -18,13 +15,8 @@ on_both! {
 
 #[test]
 fn every_route_of_medusa_1_states_whom_it_is_for() {
-    let routes: BTreeSet<String> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
-    let rows: BTreeSet<String> = TABLE.iter().map(Row::name).collect();
-    let unstated: Vec<&String> = routes.difference(&rows).collect();
-    assert!(unstated.is_empty(), "routes that the table of this test doesn't have: {unstated:?}");
-    let gone: Vec<&String> = rows.difference(&routes).collect();
-    assert!(gone.is_empty(), "rows of this test that there are no routes for: {gone:?}");
-    assert_eq!((ROUTES.len(), TABLE.len()), (routes.len(), rows.len()), "something stands there twice");
+    let routes: Vec<String> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    assert_complete(TABLE, &routes);
     for row in TABLE {
         let route = ROUTES.iter().find(|route| format!("{} {}", route.method, route.path) == row.name()).unwrap();
         assert_eq!(route.access, row.access, "{}", row.name());
@@ -35,33 +27,7 @@ fn every_route_of_medusa_1_states_whom_it_is_for() {
     }
 }
 
-/// What is expected of a route.
-struct Row {
-    method: &'static str,
-    path: &'static str,
-    access: Access,
-    /// A body that does something wherever the path names things that there are; `{n}` is another number each time.
-    body: Option<&'static str>,
-    /// The status for those who may, who ask for something that there is not.
-    status: u16,
-}
-
-const fn row(method: &'static str, path: &'static str, access: Access, body: Option<&'static str>, status: u16) -> Row {
-    Row { method, path, access, body, status }
-}
-
-const NOTHING: Option<&str> = Some("{}");
-const NAME: Option<&str> = Some(r#"{"first_name": "Eve"}"#);
-const CITY: Option<&str> = Some(r#"{"city": "Moscow"}"#);
-const GROUP: Option<&str> = Some(r#"{"name": "Eve {n}"}"#);
 const MEMBERS: Option<&str> = Some(r#"{"customer_ids": [{"id": "{customer}"}]}"#);
-const ORDER: Option<&str> = Some(
-    r#"{"email": "order{n}@example.com", "status": "pending", "currency_code": "eur", "created_at": "2026-01-01"}"#,
-);
-const ORDERS: Option<&str> = Some(
-    r#"{"orders": [{"id": "order_{n}", "email": "order{n}@example.com", "status": "pending",
-    "currency_code": "eur", "created_at": "2026-01-01"}]}"#,
-);
 const METHODS: Option<&str> = Some(r#"{"provider_id": "eve", "data": [{"id": "{n}"}]}"#);
 const ACCOUNT: Option<&str> =
     Some(r#"{"email": "eve{n}@example.com", "first_name": "Eve", "last_name": "E", "password": ""}"#);
@@ -70,7 +36,7 @@ const ADDRESS: Option<&str> = Some(
         "postal_code": "1"}}"#,
 );
 
-static TABLE: &[Row] = &[
+static TABLE: &[Row<Access>] = &[
     row("GET", "/health", Access::Open, None, 200),
     // Without e-mail and password: a refusal for its form is the route's own.
     row("POST", "/admin/auth", Access::Open, NOTHING, 400),
@@ -108,29 +74,6 @@ static TABLE: &[Row] = &[
     row("POST", "/store/customers/password-token", Access::Open, NOTHING, 400),
     row("POST", "/store/customers/password-reset", Access::Open, NOTHING, 400),
 ];
-
-impl Row {
-    fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-
-    fn path_with(&self, id: &str, address_id: &str) -> String {
-        self.path.replace("{id}", id).replace("{address_id}", address_id).replace("{email}", "eve@example.com")
-    }
-
-    /// The path to things that there are.
-    fn path_to(&self, people: &People) -> String {
-        let of_a_group = self.path.starts_with("/admin/customer-groups/");
-        self.path_with(if of_a_group { &people.group_id } else { &people.customer_id }, &people.address_id)
-    }
-
-    fn send(&self, caller: &Caller, path: &str, people: &People, number: usize) -> Response {
-        let fill = |body: &str| body.replace("{n}", &number.to_string()).replace("{customer}", &people.customer_id);
-        let body = self.body.map(fill);
-        let caller = body.iter().fold(caller.clone(), |caller, _| caller.with("content-type", "application/json"));
-        caller.send(self.method, path, body)
-    }
-}
 
 /// Whom a route with this access is for.
 fn admits(access: Access, who: Who) -> bool {
@@ -177,7 +120,7 @@ fn every_route_of_medusa_1_lets_in_whom_it_is_for_and_nobody_else(database: &Dat
         assert_eq!(state(&store, database), before, "{} has changed something for those who are refused", row.name());
 
         // Whom it is for is answered by it.
-        let path = format!("/v1{}", row.path_with("nothing", "nothing"));
+        let path = format!("/v1{}", row.path_to_nothing());
         for (who, caller) in let_in {
             number += 1;
             let answer = row.send(caller, &path, &people, number);

@@ -38,13 +38,7 @@ impl Store {
 
     /// The same with further environment variables.
     pub(crate) fn open_with(database: &Database, environment: &[(&str, &str)]) -> Self {
-        let mut command = shop::serve(database);
-        command
-            .env("STHENO_JWT_SECRET", JWT_SECRET)
-            .env("STHENO_SIGN_IN_LIMIT_PER_ADDRESS", "off")
-            .env("STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", "off")
-            .envs(environment.iter().copied());
-        let server = Process::start(command);
+        let server = shop::start_open(database, environment);
         let admin = shop::admin(&server);
         let (_, key) = create_key(&admin, "publishable");
         Self { server, admin, key }

@@ -6,7 +6,6 @@ use crate::support::calls::Caller;
 use crate::support::client::Response;
 use crate::support::database::Database;
 use crate::support::process::Process;
-use crate::support::server::JWT_SECRET;
 use crate::support::shop;
 
 /// The password of all customers.
@@ -29,13 +28,7 @@ impl Shop {
 
     /// The same with further environment variables.
     pub(crate) fn open_with(database: &Database, environment: &[(&str, &str)]) -> Self {
-        let mut command = shop::serve(database);
-        command
-            .env("STHENO_JWT_SECRET", JWT_SECRET)
-            .env("STHENO_SIGN_IN_LIMIT_PER_ADDRESS", "off")
-            .env("STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", "off")
-            .envs(environment.iter().copied());
-        let server = Process::start(command);
+        let server = shop::start_open(database, environment);
         let admin = shop::admin(&server);
         let key = create_key(&admin, "publishable");
         Self { server, admin, key }

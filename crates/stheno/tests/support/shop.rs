@@ -5,6 +5,7 @@ use std::process::Command;
 use super::calls::Caller;
 use super::database::Database;
 use super::process::{Process, run, stheno_on};
+use super::server::JWT_SECRET;
 
 /// The administrator's e-mail.
 pub(crate) const EMAIL: &str = "admin@example.com";
@@ -21,6 +22,17 @@ pub(crate) fn serve(database: &Database) -> Command {
 /// A running server.
 pub(crate) fn start(database: &Database) -> Process {
     Process::start(serve(database))
+}
+
+/// The same with a secret for tokens that the tests know, without limits on signing in, and with these environment variables.
+pub(crate) fn start_open(database: &Database, environment: &[(&str, &str)]) -> Process {
+    let mut command = serve(database);
+    command
+        .env("STHENO_JWT_SECRET", JWT_SECRET)
+        .env("STHENO_SIGN_IN_LIMIT_PER_ADDRESS", "off")
+        .env("STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", "off")
+        .envs(environment.iter().copied());
+    Process::start(command)
 }
 
 /// The administrator, signed in.
