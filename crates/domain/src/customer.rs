@@ -248,6 +248,24 @@ pub async fn touch(tx: &mut Tx<'_>, now: Timestamp, id: &str) -> Result<(), Erro
     Ok(())
 }
 
+/// Gives a customer another password, where somebody signs in as this customer; gives the
+/// last of the identities that do.
+///
+/// # Errors
+/// [`Error::IdentityOfUser`], or when storage fails.
+pub async fn change_password(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    id: &str,
+    password_hash: &str,
+) -> Result<Option<String>, Error> {
+    let identity = auth::identity::change_customers_password(tx, context, id, password_hash).await?;
+    if identity.is_some() {
+        touch(tx, context.now(), id).await?;
+    }
+    Ok(identity)
+}
+
 /// What of a customer is to be changed.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {

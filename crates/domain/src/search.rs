@@ -35,7 +35,8 @@ pub fn words(query: &str, form: fn(&str) -> String) -> Option<Vec<String>> {
 }
 
 /// What JavaScript takes for a space.
-fn is_space(character: char) -> bool {
+#[must_use]
+pub fn is_space(character: char) -> bool {
     (character.is_whitespace() && character != '\u{85}') || character == '\u{feff}'
 }
 

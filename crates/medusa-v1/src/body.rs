@@ -109,22 +109,24 @@ impl<'b> Members<'b> {
         }
     }
 
-    /// A text that must be there, and not be empty.
-    pub(crate) fn filled_text(&mut self, name: &'static str) -> String {
+    /// A member that must be there, and not be empty.
+    fn take_filled(&mut self, name: &'static str) -> &'b Value {
         let value = self.take(name).unwrap_or(&Value::Null);
         if value.is_null() || value.as_str() == Some("") {
             self.fault(format!("{name} should not be empty"));
         }
+        value
+    }
+
+    /// A text that must be there, and not be empty.
+    pub(crate) fn filled_text(&mut self, name: &'static str) -> String {
+        let value = self.take_filled(name);
         self.text_of(name, value).unwrap_or_default()
     }
 
     /// Anything but an empty text that must be there; only a text is one.
     pub(crate) fn filled(&mut self, name: &'static str) -> Option<String> {
-        let value = self.take(name).unwrap_or(&Value::Null);
-        if value.is_null() || value.as_str() == Some("") {
-            self.fault(format!("{name} should not be empty"));
-        }
-        value.as_str().map(str::to_owned)
+        self.take_filled(name).as_str().map(str::to_owned)
     }
 
     /// The name of a thing that is found by it; must be there.
@@ -178,10 +180,7 @@ impl<'b> Members<'b> {
 
     /// An e-mail address that must be there, which is told twice of one that is not.
     pub(crate) fn filled_email(&mut self, name: &'static str) -> String {
-        let value = self.take(name).unwrap_or(&Value::Null);
-        if value.is_null() || value.as_str() == Some("") {
-            self.fault(format!("{name} should not be empty"));
-        }
+        let value = self.take_filled(name);
         self.email_of(name, value).unwrap_or_default()
     }
 

@@ -41,4 +41,16 @@ impl Call<'_> {
     pub(crate) fn actor_id(&self) -> Result<&str, Refusal> {
         Ok(&self.actor()?.actor_id)
     }
+
+    /// The hash of a password, if there is to be another one.
+    ///
+    /// # Errors
+    /// When the shop has too much to do, or fails.
+    pub(crate) async fn hash(&self, password: Option<&str>) -> Result<Option<String>, Refusal> {
+        let shop = &self.api.shop;
+        match password {
+            Some(password) => Ok(Some(shop.passwords.hash(&shop.context, password).await?)),
+            None => Ok(None),
+        }
+    }
 }

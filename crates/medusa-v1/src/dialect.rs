@@ -61,7 +61,7 @@ impl Dialect {
                 let parameters = found.parameters().map_err(|error| Refusal::InvalidData(error.to_string()))?;
                 (route.handler)(Call { api, request, parameters, actor }).await
             }
-            _ => Err(Refusal::NotFound(format!("Cannot {} {}", request.method, request.path()))),
+            _ => Err(Refusal::no_path(request)),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What Medusa 1 takes for an e-mail address: what the package `validator` does.
 
+use stheno_domain::search::is_space;
+
 /// Whether it is an e-mail address.
 pub(crate) fn is_email(text: &str) -> bool {
     let units = |text: &str| text.encode_utf16().count();
@@ -70,11 +72,6 @@ fn is_quoted(inner: &str) -> bool {
         }
     }
     true
-}
-
-/// What JavaScript takes for a space.
-fn is_space(c: char) -> bool {
-    (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}'
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use stheno_domain::Column;
 use stheno_medusa::{Relation, Resource, Selection};
 
+use crate::query::Params;
 use crate::refusal::Refusal;
 use crate::resources::ORDERS;
 
@@ -50,6 +51,20 @@ pub(crate) fn select(
     refuse_relations(wrong)?;
     sort(&mut selection, resource.relations);
     Ok(selection)
+}
+
+/// What the answer about one thing shows, by the `expand` of a query string.
+///
+/// # Errors
+/// [`Refusal::InvalidData`] for what there is not.
+pub(crate) fn of_one(query: &str, resource: &'static Resource, defaults: &[&str]) -> Result<Selection, Refusal> {
+    let expand = Params::read(query, |params| {
+        let expand = params.text("expand");
+        // Medusa takes it, and passes it over.
+        params.text("fields");
+        expand
+    })?;
+    select(resource, expand.as_deref(), defaults)
 }
 
 /// Adds what a path such as `shipping_addresses.country` leads to; false when it leads nowhere.

@@ -5,6 +5,7 @@
 mod admin;
 mod body;
 mod call;
+mod created;
 mod dialect;
 mod email;
 mod expand;

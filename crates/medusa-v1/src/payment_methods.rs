@@ -6,7 +6,7 @@ use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, no_customer};
 
 /// `GET /store/customers/me/payment-methods`
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
@@ -21,7 +21,7 @@ pub(crate) async fn put(call: Call<'_>) -> Result<Answer, Refusal> {
     })?;
     let id = call.parameter(0);
     let put = call.api.put_payment_methods(id, provider_id, &data).await?;
-    put.ok_or_else(|| Refusal::NotFound(format!("Customer with id: {id} was not found")))
+    put.ok_or_else(|| Refusal::NotFound(no_customer(id)))
 }
 
 /// A list of objects.

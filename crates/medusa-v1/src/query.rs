@@ -277,7 +277,7 @@ fn split_at_commas(node: Node) -> Node {
 
 /// What JavaScript's `Number` makes of a text, where that is a finite number.
 fn number(text: &str) -> Option<f64> {
-    let text = text.trim_matches(|c: char| (c.is_whitespace() && c != '\u{85}') || c == '\u{feff}');
+    let text = text.trim_matches(search::is_space);
     let radix = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|number| number as f64);
     let unsigned = |digits: &str| !digits.starts_with(['+', '-']);
     match text.get(..2).map(str::to_ascii_lowercase).as_deref() {

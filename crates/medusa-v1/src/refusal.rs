@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 use stheno_domain::{Error, StorageError};
 use stheno_http::answer::Answer;
+use stheno_http::request::Request;
 use stheno_medusa::failure;
 
 /// Why a request is refused.
@@ -43,6 +44,11 @@ impl From<StorageError> for Refusal {
 }
 
 impl Refusal {
+    /// There is no such path, or it has no such method.
+    pub(crate) fn no_path(request: &Request) -> Self {
+        Self::NotFound(format!("Cannot {} {}", request.method, request.path()))
+    }
+
     /// The answer that says so.
     pub(crate) fn into_answer(self) -> Answer {
         let text = self.to_string();
@@ -91,7 +97,7 @@ fn of_shop(error: Error) -> Answer {
         Error::NoSuchRelationship { relationship: "customer_group_id", id } => {
             Refusal::NotFound(missing("Customer_group", "customer_group_id", &id))
         }
-        Error::NoSuchRelationship { id, .. } => Refusal::NotFound(format!("Customer with id: {id} was not found")),
+        Error::NoSuchRelationship { id, .. } => Refusal::NotFound(no_customer(&id)),
         Error::NoSuchAddress(id) => Refusal::NotFound(format!("Address with id {id} was not found")),
         Error::Storage(StorageError::Pattern) => Refusal::InvalidData("Invalid pattern".to_owned()),
         other => return failure::of_shop(other),
@@ -113,4 +119,9 @@ fn missing(kind: &str, name: &str, value: &str) -> String {
 /// The answer with one thing, or that there is no such thing.
 pub(crate) fn found(body: Option<Vec<u8>>, none: impl FnOnce() -> String) -> Result<Answer, Refusal> {
     body.map(Answer::ok).ok_or_else(|| Refusal::NotFound(none()))
+}
+
+/// What is said where there is no such customer.
+pub(crate) fn no_customer(id: &str) -> String {
+    format!("Customer with id: {id} was not found")
 }

@@ -140,11 +140,27 @@ pub async fn page(
     filter: &Condition,
     page: &Page,
 ) -> Result<Vec<u8>, Error> {
+    let shown = (page.offset.to_string(), page.limit.to_string());
+    page_shown(tx, resource, selection, filter, page, (&shown.0, &shown.1)).await
+}
+
+/// The same, with these texts as `offset` and `limit`.
+///
+/// # Errors
+/// When storage fails.
+pub async fn page_shown(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    filter: &Condition,
+    page: &Page,
+    (offset, limit): (&str, &str),
+) -> Result<Vec<u8>, Error> {
     let mut body = Vec::with_capacity(8 * 1024);
     body.push(b'{');
     write_name(&mut body, resource.plural);
     let count = list(tx, resource, selection, filter, page, &mut body).await?;
-    let end = format!(",\"count\":{count},\"offset\":{},\"limit\":{}}}", page.offset, page.limit);
+    let end = format!(",\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}");
     body.extend_from_slice(end.as_bytes());
     Ok(body)
 }
@@ -265,9 +281,10 @@ async fn write_others(
     let columns: Vec<&'static Column> = wanted.columns.iter().copied().chain([*id]).collect();
     let mut others: Vec<(String, String, Vec<u8>)> = Vec::new();
     let each = |row: &Row<'_>| {
-        let mut members = b"{".to_vec();
-        write_members(&mut members, &wanted.columns, row, 1)?;
+        // One too many tells as much as all.
         if others.len() <= MOST_EXPANDED {
+            let mut members = b"{".to_vec();
+            write_members(&mut members, &wanted.columns, row, 1)?;
             others.push((row.string(0)?, row.string(columns.len())?, members));
         }
         Ok(())

@@ -156,7 +156,7 @@ pub async fn change_password(
 ///
 /// # Errors
 /// [`Error::IdentityOfUser`] when one acts for a user as well, who may do more than a customer; or when storage fails.
-pub async fn change_customers_password(
+pub(crate) async fn change_customers_password(
     tx: &mut Tx<'_>,
     context: &Context,
     customer: &str,

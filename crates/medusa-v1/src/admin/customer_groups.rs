@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use serde_json::json;
-use stheno_domain::metadata::{self, Metadata};
-use stheno_domain::table::{self, Page};
-use stheno_domain::{Change, Column, Condition, Error, Row, Tx, Value, customer, group};
+use stheno_domain::metadata::Metadata;
+use stheno_domain::table::Page;
+use stheno_domain::{Change, Column, Condition, Error, Tx, Value, customer, group};
 use stheno_http::answer::Answer;
-use stheno_medusa::json::{write_members, write_name};
+use stheno_medusa::json::write_name;
 use stheno_medusa::{Selection, rows};
 
 use super::customers::{List, given};
 use crate::body::{Members, not_array};
 use crate::call::Call;
+use crate::created::Created;
 use crate::expand;
 use crate::query::{self, Params, all};
 use crate::refusal::{Refusal, found};
@@ -59,7 +60,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let (context, by) = (Arc::clone(&call.api.shop.context), call.actor_id()?.to_owned());
     let make = async move |tx: &mut Tx<'_>| {
         let id = group::create(tx, &context, &name, metadata.clone().value().as_ref(), &by).await?;
-        created(tx, &id, &metadata).await
+        created(metadata.clone()).write(tx, &id).await
     };
     let body = call.api.shop.database.write(make).await.map_err(|error| match error {
         Error::GroupNameTaken(name) => Refusal::Duplicate(format!("Key (name)=({name}) already exists.")),
@@ -68,27 +69,14 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     found(body, String::new)
 }
 
-/// A new group, as the answer to its creation shows it: first what was given, then what the database added.
-async fn created(tx: &mut Tx<'_>, id: &str, metadata: &Change<Metadata>) -> Result<Option<Vec<u8>>, Error> {
-    let (name, mut after): (_, Vec<&'static Column>) = ([&group::NAME], vec![&group::ID, &group::DELETED_AT]);
-    if *metadata == Change::Keep {
+/// The answer with a new group.
+fn created(metadata: Change<Metadata>) -> Created {
+    let mut after: Vec<&'static Column> = vec![&group::ID, &group::DELETED_AT];
+    if metadata == Change::Keep {
         after.push(&group::METADATA);
     }
     after.extend([&group::CREATED_AT, &group::UPDATED_AT]);
-    let columns: Vec<&'static Column> = name.into_iter().chain(after.iter().copied()).collect();
-    let each = |row: &Row<'_>| {
-        let mut body = b"{\"customer_group\":{".to_vec();
-        write_members(&mut body, &name, row, 0)?;
-        if let Change::To(metadata) = metadata {
-            body.extend_from_slice(b",\"metadata\":");
-            let metadata = metadata.as_ref().map_or_else(|| "null".to_owned(), metadata::as_given);
-            body.extend_from_slice(metadata.as_bytes());
-        }
-        write_members(&mut body, &after, row, name.len())?;
-        body.extend_from_slice(b"}}");
-        Ok(body)
-    };
-    table::one(tx, GROUP.table, &columns, id, &Condition::ALWAYS, each).await
+    Created { resource: &GROUP, before: vec![&group::NAME], metadata, after }
 }
 
 /// `GET /admin/customer-groups/{id}`
@@ -103,13 +91,7 @@ pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let (name, metadata) =
         Members::read(call.request, |members| (members.key("name"), given(members.object("metadata"))))?;
-    let expand = Params::read(call.request.query(), |params| {
-        let expand = params.text("expand");
-        // Medusa takes it, and passes it over.
-        params.text("fields");
-        expand
-    })?;
-    let selection = expand::select(&GROUP, expand.as_deref(), &[])?;
+    let selection = expand::of_one(call.request.query(), &GROUP, &[])?;
     if name == Change::To(None) {
         let text = "Can't insert null value in field name on insert in table customer_group";
         return Err(Refusal::InvalidData(text.to_owned()));

@@ -3,20 +3,19 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use stheno_domain::auth::identity;
 use stheno_domain::customer::{self, NewCustomer};
 use stheno_domain::metadata::Metadata;
-use stheno_domain::table::{self, Page};
-use stheno_domain::{AccountBy, Change, Column, Condition, Error, Row, Tx, group};
+use stheno_domain::table::Page;
+use stheno_domain::{AccountBy, Change, Column, Condition, Error, Tx, group};
 use stheno_http::answer::Answer;
-use stheno_medusa::json::{write_members, write_name};
 use stheno_medusa::{Selection, rows};
 
 use crate::body::Members;
 use crate::call::Call;
+use crate::created::Created;
 use crate::expand;
 use crate::query::{self, Number, Params, all};
-use crate::refusal::{Refusal, found};
+use crate::refusal::{Refusal, found, no_customer};
 use crate::resources::CUSTOMER;
 
 /// What an answer about one customer shows beside its columns, when nothing is asked for.
@@ -73,15 +72,9 @@ impl List {
         let Self { filter, selection, page, limit, offset } = self;
         let database = &call.api.shop.database;
         let quick = customer::is_quick(&filter, &page) && selection.relations.is_empty();
+        let shown = (offset.shown(), limit.shown());
         let write = async move |tx: &mut Tx<'_>| {
-            let mut body = Vec::with_capacity(8 * 1024);
-            body.push(b'{');
-            write_name(&mut body, CUSTOMER.plural);
-            let count = rows::list(tx, &CUSTOMER, &selection, &filter, &page, &mut body).await?;
-            let (offset, limit) = (offset.shown(), limit.shown());
-            let end = format!(",\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}");
-            body.extend_from_slice(end.as_bytes());
-            Ok::<_, Error>(body)
+            rows::page_shown(tx, &CUSTOMER, &selection, &filter, &page, (&shown.0, &shown.1)).await
         };
         Ok(Answer::ok(if quick { database.read(write).await? } else { database.scan(write).await? }))
     }
@@ -114,21 +107,10 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `GET /admin/customers/{id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
-    let selection = selection(&call)?;
+    let selection = expand::of_one(call.request.query(), &CUSTOMER, DEFAULT_RELATIONS)?;
     let id = call.parameter(0);
     let body = call.api.shop.database.read(async |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &selection, id).await);
-    found(body.await?, || format!("Customer with id: {id} was not found"))
-}
-
-/// What the answer about one customer shows.
-fn selection(call: &Call<'_>) -> Result<Selection, Refusal> {
-    let expand = Params::read(call.request.query(), |params| {
-        let expand = params.text("expand");
-        // Medusa takes it, and passes it over.
-        params.text("fields");
-        expand
-    })?;
-    expand::select(&CUSTOMER, expand.as_deref(), DEFAULT_RELATIONS)
+    found(body.await?, || no_customer(id))
 }
 
 /// `POST /admin/customers`: makes a customer with an account, or, with an empty password, a guest.
@@ -152,7 +134,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
         shop.create_account(customer, &password, AccountBy::Shop).await.map_err(account_refused)?.0
     };
     let body = shop.database.read(async |tx: &mut Tx<'_>| shown.write(tx, &id).await).await?;
-    let body = body.ok_or_else(|| Refusal::NotFound(format!("Customer with id: {id} was not found")))?;
+    let body = body.ok_or_else(|| Refusal::NotFound(no_customer(&id)))?;
     Ok(Answer::json(StatusCode::CREATED, body))
 }
 
@@ -215,37 +197,11 @@ impl NewAccount {
             given(&customer::HAS_ACCOUNT, !has_account),
         ];
         Created {
+            resource: &CUSTOMER,
             before: before.flatten().collect(),
-            metadata: metadata.then(|| self.metadata.clone().value()),
+            metadata: self.metadata.clone(),
             after: after.into_iter().flatten().collect(),
         }
-    }
-}
-
-/// A new customer, as the answer to its creation shows it: metadata as it was given, and not as it is kept.
-struct Created {
-    before: Vec<&'static Column>,
-    metadata: Option<Option<Metadata>>,
-    after: Vec<&'static Column>,
-}
-
-impl Created {
-    async fn write(&self, tx: &mut Tx<'_>, id: &str) -> Result<Option<Vec<u8>>, Error> {
-        let columns: Vec<&'static Column> = self.before.iter().chain(&self.after).copied().collect();
-        let each = |row: &Row<'_>| {
-            let mut body = b"{\"customer\":{".to_vec();
-            write_members(&mut body, &self.before, row, 0)?;
-            if let Some(metadata) = &self.metadata {
-                body.push(b',');
-                write_name(&mut body, customer::METADATA.name);
-                let metadata = metadata.as_ref().map_or_else(|| "null".to_owned(), stheno_domain::metadata::as_given);
-                body.extend_from_slice(metadata.as_bytes());
-            }
-            write_members(&mut body, &self.after, row, self.before.len())?;
-            body.extend_from_slice(b"}}");
-            Ok(body)
-        };
-        table::one(tx, CUSTOMER.table, &columns, id, &Condition::ALWAYS, each).await
     }
 }
 
@@ -268,13 +224,10 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         let customer = customer::Changes { email, first_name, last_name, phone, metadata, ..Default::default() };
         (Changes { customer, groups: members.ids("groups", false) }, password)
     })?;
-    let selection = selection(&call)?;
+    let selection = expand::of_one(call.request.query(), &CUSTOMER, DEFAULT_RELATIONS)?;
     refuse_null_email(&changes.customer)?;
     let shop = &call.api.shop;
-    let hash = match &password {
-        Some(password) => Some(shop.passwords.hash(&shop.context, password).await?),
-        None => None,
-    };
+    let hash = call.hash(password.as_deref()).await?;
     let (context, id) = (Arc::clone(&shop.context), call.parameter(0).to_owned());
     let by = call.actor_id()?.to_owned();
     let email_sent = changes.customer.email != Change::Keep;
@@ -285,10 +238,8 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         if !customer::update(tx, &context, &id, changes.customer.clone()).await? {
             return Ok(None);
         }
-        if let Some(hash) = &hash
-            && identity::change_customers_password(tx, &context, &id, hash).await?.is_some()
-        {
-            customer::touch(tx, context.now(), &id).await?;
+        if let Some(hash) = &hash {
+            customer::change_password(tx, &context, &id, hash).await?;
         }
         if let Some(groups) = &changes.groups {
             group::replace_of_customer(tx, &context, &id, groups, &by).await?;
@@ -296,7 +247,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         Ok(Some(id.clone()))
     };
     let body = rows::after(&shop.database, &CUSTOMER, selection, update).await?;
-    found(body, || format!("Customer with id: {} was not found", call.parameter(0)))
+    found(body, || no_customer(call.parameter(0)))
 }
 
 /// Metadata that is to be changed; `null` changes nothing, as in Medusa.

@@ -74,17 +74,31 @@ const SAME: &[&stheno_domain::Column] = &[
 
 /// The body of a new address.
 fn new(members: &mut Members<'_>) -> Changes {
-    let first_name = Change::To(Some(members.required_text("first_name")));
-    let last_name = Change::To(Some(members.required_text("last_name")));
+    details(members, |members, name| Change::To(Some(members.required_text(name))))
+}
+
+/// The body of a change; metadata takes the place of what there is.
+pub(super) fn changes(members: &mut Members<'_>) -> Changes {
+    Changes { metadata_whole: true, ..details(members, |members, name| members.text(name)) }
+}
+
+/// The members of an address; `needed` reads those that a new one must have.
+fn details(members: &mut Members<'_>, needed: fn(&mut Members<'_>, &'static str) -> Change<String>) -> Changes {
+    let first_name = needed(members, "first_name");
+    let last_name = needed(members, "last_name");
     let phone = members.text("phone");
     let metadata = members.object("metadata");
     let company = members.text("company");
-    let address_1 = Change::To(Some(members.required_text("address_1")));
+    let address_1 = needed(members, "address_1");
     let address_2 = members.text("address_2");
-    let city = Change::To(Some(members.required_text("city")));
-    let country_code = Change::To(Some(members.required_text("country_code").to_lowercase()));
+    let city = needed(members, "city");
+    // As in Medusa, a country is never taken away.
+    let country_code = match needed(members, "country_code") {
+        Change::To(Some(code)) => Change::To(Some(code.to_lowercase())),
+        _ => Change::Keep,
+    };
     let province = members.text("province");
-    let postal_code = Change::To(Some(members.required_text("postal_code")));
+    let postal_code = needed(members, "postal_code");
     let texts = [
         Change::Keep,
         company,
@@ -99,37 +113,4 @@ fn new(members: &mut Members<'_>) -> Changes {
         phone,
     ];
     Changes { texts, metadata, ..Changes::default() }
-}
-
-/// The body of a change; metadata takes the place of what there is.
-pub(super) fn changes(members: &mut Members<'_>) -> Changes {
-    let first_name = members.text("first_name");
-    let last_name = members.text("last_name");
-    let phone = members.text("phone");
-    let metadata = members.object("metadata");
-    let company = members.text("company");
-    let address_1 = members.text("address_1");
-    let address_2 = members.text("address_2");
-    let city = members.text("city");
-    // As in Medusa, a country is never taken away.
-    let country_code = match members.text("country_code") {
-        Change::To(Some(code)) => Change::To(Some(code.to_lowercase())),
-        _ => Change::Keep,
-    };
-    let province = members.text("province");
-    let postal_code = members.text("postal_code");
-    let texts = [
-        Change::Keep,
-        company,
-        first_name,
-        last_name,
-        address_1,
-        address_2,
-        city,
-        country_code,
-        province,
-        postal_code,
-        phone,
-    ];
-    Changes { texts, metadata, metadata_whole: true, ..Changes::default() }
 }

@@ -45,7 +45,7 @@ pub(crate) async fn sign_out(call: Call<'_>) -> Result<Answer, Refusal> {
 /// switch it off; then there is no such path.
 pub(crate) async fn exists(call: Call<'_>) -> Result<Answer, Refusal> {
     let Some(limits) = &call.api.settings.exists_limits else {
-        return Err(Refusal::NotFound(format!("Cannot {} {}", call.request.method, call.request.path())));
+        return Err(Refusal::no_path(call.request));
     };
     let email = call.parameter(0);
     limits.count(call.request.client, email).map_err(Refusal::TooMany)?;

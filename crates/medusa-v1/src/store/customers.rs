@@ -16,7 +16,7 @@ use crate::admin::customers::{account_refused, given, make_guest, refuse_null_em
 use crate::body::{Members, NO_OBJECT};
 use crate::call::Call;
 use crate::expand;
-use crate::refusal::{Refusal, found};
+use crate::refusal::{Refusal, found, no_customer};
 use crate::resources::CUSTOMER;
 use crate::sign_in::SignedIn;
 
@@ -27,12 +27,7 @@ pub(super) const RELATIONS: &[&str] = &["billing_address", "shipping_addresses"]
 pub(super) async fn show(call: &Call<'_>, id: &str, relations: &[&str]) -> Result<Answer, Refusal> {
     let selection = expand::select(&CUSTOMER, None, relations)?;
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &selection, id).await;
-    found(call.api.shop.database.read(read).await?, || not_found(id))
-}
-
-/// What is said where there is no such customer.
-pub(super) fn not_found(id: &str) -> String {
-    format!("Customer with id: {id} was not found")
+    found(call.api.shop.database.read(read).await?, || no_customer(id))
 }
 
 /// `POST /store/customers`: makes a customer and signs it in; with an empty password, a guest.
@@ -94,10 +89,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = Changes { customer, billing };
     refuse_null_email(&changes.customer)?;
     let shop = &call.api.shop;
-    let hash = match &password {
-        Some(password) => Some(shop.passwords.hash(&shop.context, password).await?),
-        None => None,
-    };
+    let hash = call.hash(password.as_deref()).await?;
     let (context, id) = (Arc::clone(&shop.context), call.actor_id()?.to_owned());
     let change = async move |tx: &mut Tx<'_>| {
         if let Some(Billing::Changed(address)) = &changes.billing {
@@ -114,9 +106,8 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         }
         let mut confirmed = None;
         if let Some(hash) = &hash
-            && let Some(identity) = identity::change_customers_password(tx, &context, &id, hash).await?
+            && let Some(identity) = customer::change_password(tx, &context, &id, hash).await?
         {
-            customer::touch(tx, context.now(), &id).await?;
             confirmed = identity::confirm(tx, &context, &identity, stheno_domain::Timestamp(i64::MAX)).await?;
         }
         Ok(Some(confirmed))
@@ -124,7 +115,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let by_session = of_session(&call).await?;
     let confirmed = shop.database.write(change).await?;
     let id = call.actor_id()?;
-    let confirmed = confirmed.ok_or_else(|| Refusal::NotFound(not_found(id)))?;
+    let confirmed = confirmed.ok_or_else(|| Refusal::NotFound(no_customer(id)))?;
     let answer = show(&call, id, RELATIONS).await?;
     match confirmed.filter(|_| by_session) {
         Some(confirmed) => begin_session(&call, confirmed, answer).await,
