@@ -84,11 +84,6 @@ pub async fn list<T>(
     page: &Page,
     each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<(Vec<T>, i64), Error> {
-    let mut select = select(tx, table, wanted);
-    select.push(" AND ").condition(filter).push(" ORDER BY ");
-    order_by(&mut select, table, page.order);
-    select.push(" LIMIT ").bind(page.limit.into()).push(" OFFSET ").bind(page.offset.into());
-
     let count = match table.count {
         Some(name) if *filter == Condition::ALWAYS => tx.counted(name),
         _ => {
@@ -97,6 +92,23 @@ pub async fn list<T>(
             count
         }
     };
+    list_and_count(tx, table, wanted, filter, page, count, each).await
+}
+
+/// The same, where the caller knows a statement that gives the count.
+pub(crate) async fn list_and_count<T>(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    wanted: &[&'static Column],
+    filter: &Condition,
+    page: &Page,
+    count: Statement,
+    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<(Vec<T>, i64), Error> {
+    let mut select = select(tx, table, wanted);
+    select.push(" AND ").condition(filter).push(" ORDER BY ");
+    order_by(&mut select, table, page.order);
+    select.push(" LIMIT ").bind(page.limit.into()).push(" OFFSET ").bind(page.offset.into());
     Ok(tx.select_and_count(select, count, each).await?)
 }
 

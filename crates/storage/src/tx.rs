@@ -201,7 +201,9 @@ impl<'c> Tx<'c> {
     /// Adds to a kept count, at the end of the transaction. Counting rows costs hundreds of times a page of them, so
     /// whoever adds or removes rows keeps the count.
     pub fn count(&mut self, name: &'static str, difference: i64) {
-        self.after.counts.push((name, difference));
+        if difference != 0 {
+            self.after.counts.push((name, difference));
+        }
     }
 
     /// Says that a row with text under the index was added.

@@ -19,7 +19,9 @@ CREATE TABLE "order" (
     tax_rate text COLLATE "C",
     -- What was paid for good, in smallest units of the currency; nothing for a draft, or one that was canceled.
     spent bigint NOT NULL,
-    -- The first name in the address that it goes to; Medusa 1 searches in it.
+    -- What it costs now, in millionths of the currency's main unit.
+    total bigint NOT NULL,
+    -- The first name in the address that it goes to, which Medusa 1 searches in; empty when that has none.
     shipping_first_name text COLLATE "C",
     -- What Medusa 2 searches in, normalised.
     search text COLLATE "C",
@@ -31,7 +33,9 @@ CREATE TABLE "order" (
 );
 CREATE INDEX order_customer ON "order" (customer_id, id);
 CREATE INDEX order_customer_created_at ON "order" (customer_id, created_at, id);
+CREATE INDEX order_created_at ON "order" (created_at, id);
 CREATE INDEX order_display_id ON "order" (display_id);
+CREATE INDEX order_search ON "order" USING gin (search gin_trgm_ops) WHERE search IS NOT NULL;
 
 -- What a customer is worth, kept by whoever takes an order. Drafts are no orders yet.
 ALTER TABLE customer ADD COLUMN orders_count bigint NOT NULL DEFAULT 0;

@@ -47,6 +47,7 @@ pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, Str
         "canceled" | DRAFT => 0,
         _ => spent(shape, &order, money::digits(&currency_code)),
     };
+    let total = total(shape, &order, money::digits(&currency_code));
     let incoming = Incoming {
         id,
         shape,
@@ -61,7 +62,8 @@ pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, Str
         currency_code,
         tax_rate: members.decimal("tax_rate"),
         spent,
-        shipping_first_name: part(&order, "shipping_address", "first_name").map(str::to_owned),
+        total,
+        shipping_first_name: shipping_first_name(&order),
         search: search_text(&order),
         canceled_at,
         created_at: created_at.unwrap_or(Timestamp(0)),
@@ -107,6 +109,25 @@ fn spent(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
         Shape::V2 => money::minor(totals_v2::total(order), digits),
     };
     i64::try_from(spent).unwrap_or_default()
+}
+
+/// What it costs now, in millionths of the currency's main unit. Medusa 2 filters by what it kept in the summary.
+fn total(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
+    let total = match shape {
+        Shape::V1 => money::major(order.get("total").and_then(money::read).unwrap_or_default(), digits),
+        Shape::V2 => {
+            let kept = at(order, "/summary/current_order_total").and_then(money::read);
+            kept.unwrap_or_else(|| totals_v2::total(order))
+        }
+    };
+    let millionths = money::minor(total, 6);
+    i64::try_from(millionths).unwrap_or(if millionths.is_sign_negative() { i64::MIN } else { i64::MAX })
+}
+
+/// The first name in the address that it goes to; empty when there is none in it, None without an address.
+fn shipping_first_name(order: &Map<String, Value>) -> Option<String> {
+    order.get("shipping_address").filter(|address| address.is_object())?;
+    Some(part(order, "shipping_address", "first_name").unwrap_or_default().to_owned())
 }
 
 fn owner(members: &mut Members<'_>) -> Owner {

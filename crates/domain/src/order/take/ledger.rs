@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use stheno_storage::{Timestamp, Tx, Value};
 
-use super::{DRAFT, Incoming, Known};
+use super::{Incoming, Known};
 use crate::Error;
+use crate::order::DRAFT;
 
 /// The changes by customer, and of what is spent by currency.
 #[derive(Default)]

@@ -1,0 +1,235 @@
+//! Orders come in: each belongs to a customer, and of two tellings the later one counts.
+
+mod ledger;
+
+use stheno_storage::{Error as StorageError, Timestamp, Tx, Value};
+
+use self::ledger::Ledger;
+use super::{COUNT, DRAFT, SEARCH, Shape};
+use crate::customer::{self, NewCustomer};
+use crate::{Context, Error};
+
+/// Whose an order is, as far as it says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// The id of a customer, who may not be known here.
+    pub customer_id: Option<String>,
+    /// The e-mail that it was ordered with.
+    pub email: Option<String>,
+    /// First name, for a customer who is made for it.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Phone number.
+    pub phone: Option<String>,
+}
+
+/// An order to be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incoming {
+    /// The id that the order system gave it.
+    pub id: String,
+    /// The shape of the record.
+    pub shape: Shape,
+    /// Whose it is.
+    pub owner: Owner,
+    /// Its number.
+    pub display_id: Option<i64>,
+    /// One of [`STATUSES`](super::STATUSES), or [`DRAFT`].
+    pub status: String,
+    /// One of [`FULFILLMENT_STATUSES`](super::FULFILLMENT_STATUSES).
+    pub fulfillment_status: String,
+    /// One of [`PAYMENT_STATUSES`](super::PAYMENT_STATUSES).
+    pub payment_status: String,
+    /// The cart that it was made of.
+    pub cart_id: Option<String>,
+    /// The region.
+    pub region_id: Option<String>,
+    /// The sales channel.
+    pub sales_channel_id: Option<String>,
+    /// The currency, in lower case.
+    pub currency_code: String,
+    /// The rate of the tax on all of it, in percent, as a decimal in its shortest form; older orders of Medusa 1 have one.
+    pub tax_rate: Option<String>,
+    /// What was paid for good, in smallest units.
+    pub spent: i64,
+    /// What it costs now, in millionths of the currency's main unit.
+    pub total: i64,
+    /// The first name in the address that it goes to; empty when that has none.
+    pub shipping_first_name: Option<String>,
+    /// What Medusa 2 searches in, normalised.
+    pub search: Option<String>,
+    /// When it was canceled.
+    pub canceled_at: Option<Timestamp>,
+    /// When it was placed.
+    pub created_at: Timestamp,
+    /// When it last changed: of two tellings the later one counts.
+    pub updated_at: Timestamp,
+    /// The order as JSON, with its totals.
+    pub record: String,
+}
+
+/// What became of an order that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It is new.
+    Created,
+    /// It took the place of an earlier telling.
+    Replaced,
+    /// What is here is as new, or newer.
+    Ignored,
+}
+
+/// What is here of an order.
+struct Known {
+    customer: String,
+    is_draft: bool,
+    currency_code: String,
+    spent: i64,
+    email: Option<String>,
+    updated_at: Timestamp,
+}
+
+/// Takes orders, and keeps what their customers are worth; says what became of each, None for one that is nobody's. The
+/// customer is the one with the id, else the one whom it belonged to under the same e-mail, else the one with the e-mail who
+/// has an account, else the guest with it, else a new guest.
+///
+/// # Errors
+/// [`Error::CustomerEmailTaken`] when somebody else has just made the guest, or when storage fails.
+pub async fn take(tx: &mut Tx<'_>, context: &Context, orders: &[Incoming]) -> Result<Vec<Option<Taken>>, Error> {
+    // By their ids, and then the customers by theirs, so that two who take the same ones do not wait for each other. Several
+    // tellings of one order stay as they came.
+    let mut sorted: Vec<(usize, &Incoming)> = orders.iter().enumerate().collect();
+    sorted.sort_by_key(|(_, order)| &order.id);
+    let mut ledger = Ledger::default();
+    let mut taken = vec![None; orders.len()];
+    for (position, order) in sorted {
+        let became = match take_one(tx, context, order, &mut ledger).await {
+            Err(Error::OrderOfNobody) => None,
+            became => Some(became?),
+        };
+        if let Some(place) = taken.get_mut(position) {
+            *place = became;
+        }
+    }
+    ledger.write(tx).await?;
+    Ok(taken)
+}
+
+async fn take_one(tx: &mut Tx<'_>, context: &Context, order: &Incoming, ledger: &mut Ledger) -> Result<Taken, Error> {
+    let mut here = known(tx, &order.id).await?;
+    if here.is_none() {
+        let customer = owner(tx, context, &order.owner, None).await?;
+        if insert(tx, order, &customer).await? {
+            ledger.book(&customer, order);
+            return Ok(Taken::Created);
+        }
+        // Somebody else has just taken it; that is known now.
+        here = known(tx, &order.id).await?;
+    }
+    let Some(known) = here.filter(|known| known.updated_at < order.updated_at) else {
+        return Ok(Taken::Ignored);
+    };
+    let customer = owner(tx, context, &order.owner, Some(&known)).await?;
+    update(tx, order, &customer, &known).await?;
+    ledger.strike(&known);
+    ledger.book(&customer, order);
+    Ok(Taken::Replaced)
+}
+
+/// What is here of an order; until the end of the transaction nobody else changes it.
+async fn known(tx: &mut Tx<'_>, id: &str) -> Result<Option<Known>, Error> {
+    let mut select =
+        tx.statement("SELECT customer_id, status, currency_code, spent, email, updated_at FROM \"order\" WHERE id = ");
+    select.bind(id.into()).for_update();
+    let read = |row: &stheno_storage::Row<'_>| -> Result<Known, StorageError> {
+        Ok(Known {
+            customer: row.string(0)?,
+            is_draft: row.text(1)? == DRAFT,
+            currency_code: row.string(2)?,
+            spent: row.int(3)?,
+            email: row.opt_string(4)?,
+            updated_at: row.time(5)?,
+        })
+    };
+    Ok(tx.select(select, read).await?.pop())
+}
+
+/// Whose an order is. An e-mail may be somebody else's by now: an order does not go to them for it.
+async fn owner(tx: &mut Tx<'_>, context: &Context, owner: &Owner, known: Option<&Known>) -> Result<String, Error> {
+    if let Some(id) = &owner.customer_id {
+        let sql = "SELECT id FROM customer WHERE id = $1 AND deleted_at IS NULL";
+        if tx.query_one(sql, &[id.as_str().into()], |_| Ok(())).await?.is_some() {
+            return Ok(id.clone());
+        }
+    }
+    if let Some(known) = known.filter(|known| owner.email.is_none() || known.email == owner.email) {
+        return Ok(known.customer.clone());
+    }
+    let Some(email) = &owner.email else { return Err(Error::OrderOfNobody) };
+    let sql = "SELECT id FROM customer WHERE email_key = $1 AND deleted_at IS NULL ORDER BY has_account DESC LIMIT 1";
+    if let Some(id) = tx.query_one(sql, &[email.to_lowercase().into()], |row| row.string(0)).await? {
+        return Ok(id);
+    }
+    let guest = NewCustomer {
+        email: Some(email.clone()),
+        first_name: owner.first_name.clone(),
+        last_name: owner.last_name.clone(),
+        phone: owner.phone.clone(),
+        ..NewCustomer::default()
+    };
+    customer::create(tx, context, &guest).await
+}
+
+/// The values of all columns, the id last.
+fn values(order: &Incoming, customer: &str) -> [Value; 21] {
+    [
+        order.shape.name().into(),
+        customer.into(),
+        order.display_id.map_or(Value::Null, Value::Int),
+        order.owner.email.clone().into(),
+        order.status.as_str().into(),
+        order.fulfillment_status.as_str().into(),
+        order.payment_status.as_str().into(),
+        order.cart_id.clone().into(),
+        order.region_id.clone().into(),
+        order.sales_channel_id.clone().into(),
+        order.currency_code.as_str().into(),
+        order.tax_rate.clone().into(),
+        order.spent.into(),
+        order.total.into(),
+        order.shipping_first_name.clone().into(),
+        order.search.clone().into(),
+        order.canceled_at.into(),
+        order.created_at.into(),
+        order.updated_at.into(),
+        Value::Json(order.record.clone()),
+        order.id.as_str().into(),
+    ]
+}
+
+/// Whether it was new.
+async fn insert(tx: &mut Tx<'_>, order: &Incoming, customer: &str) -> Result<bool, Error> {
+    let sql = "INSERT INTO \"order\" (shape, customer_id, display_id, email, status, fulfillment_status, \
+               payment_status, cart_id, region_id, sales_channel_id, currency_code, tax_rate, spent, total, \
+               shipping_first_name, search, canceled_at, created_at, updated_at, record, id) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
+               ON CONFLICT (id) DO NOTHING";
+    let is_new = tx.execute(sql, &values(order, customer)).await? == 1;
+    if is_new {
+        tx.index_new(&SEARCH, &order.id);
+        tx.count(COUNT, i64::from(order.status != DRAFT));
+    }
+    Ok(is_new)
+}
+
+async fn update(tx: &mut Tx<'_>, order: &Incoming, customer: &str, known: &Known) -> Result<(), Error> {
+    let sql = "UPDATE \"order\" SET shape = $1, customer_id = $2, display_id = $3, email = $4, status = $5, \
+               fulfillment_status = $6, payment_status = $7, cart_id = $8, region_id = $9, sales_channel_id = $10, \
+               currency_code = $11, tax_rate = $12, spent = $13, total = $14, shipping_first_name = $15, search = $16, \
+               canceled_at = $17, created_at = $18, updated_at = $19, record = $20 WHERE id = $21";
+    tx.execute(sql, &values(order, customer)).await?;
+    tx.reindex(&SEARCH, &order.id);
+    tx.count(COUNT, i64::from(order.status != DRAFT) - i64::from(!known.is_draft));
+    Ok(())
+}
