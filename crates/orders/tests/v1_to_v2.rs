@@ -1,5 +1,5 @@
 //! Orders recorded from Medusa 1.20.11, in the shape of Medusa 2.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail where it stands")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail where it stands")]
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
@@ -294,6 +294,18 @@ fn prices_with_tax_stay_so() {
     let is_inclusive = |order: &Value| list(order, "items").iter().any(|item| item["is_tax_inclusive"] == true);
     let seen = converted().iter().filter(|(.., order)| is_inclusive(order)).count();
     assert!(seen > 0 && seen <= with_tax, "{seen}");
+}
+
+#[test]
+fn without_lines_nothing_was_taken_off() {
+    let order = json!({"currency_code": "eur", "subtotal": 1000, "shipping_total": 500, "item_tax_total": 190,
+        "shipping_tax_total": 95, "tax_total": 285, "total": 1785});
+    let order = convert(order.as_object().unwrap());
+    let of = |name: &str| order[name].clone();
+    assert_eq!([of("original_total"), of("discount_total"), of("item_total")], [json!(17.85), json!(0), json!(11.9)]);
+    let item = json!({"items": [{"subtotal": 1000, "tax_total": 190, "total": 1190}]});
+    let item = &convert(item.as_object().unwrap())["items"][0];
+    assert_eq!([&item["original_total"], &item["discount_total"]], [&json!(11.9), &json!(0)]);
 }
 
 #[test]

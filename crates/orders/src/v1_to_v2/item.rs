@@ -140,7 +140,7 @@ impl<'a> Item<'a> {
     }
 
     fn tax_lines(&self) -> Vec<Value> {
-        tax::lines(self.item, "item_id", self.amount("tax_total"), self.amount("original_tax_total"))
+        tax::lines(self.item, "item_id", self.amount("tax_total"), self.source.original(self.item).tax)
     }
 
     fn adjustments(&self) -> Vec<Value> {
@@ -199,9 +199,9 @@ impl<'a> Item<'a> {
     }
 
     fn totals(&self) -> [(&'static str, Decimal); 17] {
-        let (tax, original_tax) = (self.amount("tax_total"), self.amount("original_tax_total"));
-        let (discount, discount_tax) = (self.amount("discount_total"), original_tax.saturating_sub(tax));
-        let (total, original_total) = (self.amount("total"), self.amount("original_total"));
+        let (total, tax) = (self.amount("total"), self.amount("tax_total"));
+        let original = self.source.original(self.item);
+        let (discount, discount_tax) = (self.amount("discount_total"), original.tax.saturating_sub(tax));
         let refundable = self.amount("refundable");
         let of = &self.quantities;
         // Of what was fulfilled or sent back Medusa 1 keeps no amount; it is as much of the total as of the quantity.
@@ -209,13 +209,13 @@ impl<'a> Item<'a> {
         [
             ("subtotal", self.amount("subtotal")),
             ("total", total),
-            ("original_subtotal", original_total.saturating_sub(original_tax)),
-            ("original_total", original_total),
+            ("original_subtotal", original.subtotal()),
+            ("original_total", original.total),
             ("discount_subtotal", discount),
             ("discount_tax_total", discount_tax),
             ("discount_total", discount.saturating_add(discount_tax)),
             ("tax_total", tax),
-            ("original_tax_total", original_tax),
+            ("original_tax_total", original.tax),
             ("refundable_total_per_unit", money::divide(refundable, of.ordered.saturating_sub(of.received))),
             ("refundable_total", refundable),
             ("fulfilled_total", part(of.fulfilled)),

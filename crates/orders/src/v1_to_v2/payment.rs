@@ -189,7 +189,7 @@ fn transaction(
     time: Value,
 ) -> Object {
     Object::new()
-        .with("id", derived("ordtrx", of, "id"))
+        .with("id", derived(&format!("ordtrx_{reference}"), of, "id"))
         .with("version", 1)
         .with("currency_code", source.currency_code.clone())
         .with("reference", reference)

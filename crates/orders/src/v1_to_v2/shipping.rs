@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 
 use super::object::Object;
-use super::source::{Source, derived, is_true, object, short};
+use super::source::{Original, Source, derived, is_true, object, short};
 use super::tax;
 use crate::totals_v2::amount::objects;
 
@@ -17,7 +17,7 @@ pub(super) fn convert(source: &Source) -> Vec<Value> {
 
 fn of(source: &Source, method: &Map<String, Value>) -> Object {
     let amount = |name| source.amount(method, name);
-    let (price, tax, original_tax) = (amount("price"), amount("tax_total"), amount("original_tax_total"));
+    let (price, tax, original) = (amount("price"), amount("tax_total"), source.original(method));
     let option = object(method, "shipping_option");
     Object::new()
         .kept(method, &["id"])
@@ -28,12 +28,12 @@ fn of(source: &Source, method: &Map<String, Value>) -> Object {
         .kept(method, &["shipping_option_id", "data", "metadata"])
         .raw("amount", price)
         .kept(method, &TIMES)
-        .with("tax_lines", tax::lines(method, "shipping_method_id", tax, original_tax))
+        .with("tax_lines", tax::lines(method, "shipping_method_id", tax, original.tax))
         .with("adjustments", Vec::<Value>::new())
         .number("amount", price)
         .with("order_id", source.id.clone())
         .with("detail", detail(source, method))
-        .figures(&totals(&amount))
+        .figures(&totals(&amount, &original))
 }
 
 fn detail(source: &Source, method: &Map<String, Value>) -> Object {
@@ -48,19 +48,18 @@ fn detail(source: &Source, method: &Map<String, Value>) -> Object {
 }
 
 /// What was taken off by free shipping is the difference of what Medusa 1 says before and after it.
-fn totals(amount: &impl Fn(&'static str) -> Decimal) -> [(&'static str, Decimal); 9] {
-    let (total, original_total) = (amount("total"), amount("original_total"));
-    let (tax, original_tax) = (amount("tax_total"), amount("original_tax_total"));
-    let (discount, discount_tax) = (original_total.saturating_sub(total), original_tax.saturating_sub(tax));
+fn totals(amount: &impl Fn(&'static str) -> Decimal, original: &Original) -> [(&'static str, Decimal); 9] {
+    let (total, tax) = (amount("total"), amount("tax_total"));
+    let (discount, discount_tax) = (original.total.saturating_sub(total), original.tax.saturating_sub(tax));
     [
         ("subtotal", amount("subtotal")),
         ("total", total),
-        ("original_subtotal", original_total.saturating_sub(original_tax)),
-        ("original_total", original_total),
+        ("original_subtotal", original.subtotal()),
+        ("original_total", original.total),
         ("discount_total", discount),
         ("discount_subtotal", discount.saturating_sub(discount_tax)),
         ("discount_tax_total", discount_tax),
         ("tax_total", tax),
-        ("original_tax_total", original_tax),
+        ("original_tax_total", original.tax),
     ]
 }

@@ -21,6 +21,17 @@ pub(super) struct Source<'a> {
     requested: HashMap<&'a str, Decimal>,
 }
 
+pub(super) struct Original {
+    pub(super) total: Decimal,
+    pub(super) tax: Decimal,
+}
+
+impl Original {
+    pub(super) fn subtotal(&self) -> Decimal {
+        self.total.saturating_sub(self.tax)
+    }
+}
+
 impl<'a> Source<'a> {
     pub(super) fn of(order: &'a Map<String, Value>) -> Self {
         Self {
@@ -46,6 +57,13 @@ impl<'a> Source<'a> {
     /// The sum of a member's amounts in a list.
     pub(super) fn sum(&self, list: &str, name: &str) -> Decimal {
         sum(objects(self.order, list).map(|each| self.amount(each, name)))
+    }
+
+    /// What an item or a shipping method came to without discounts, and its tax then: what was charged if it does not say.
+    pub(super) fn original(&self, line: &Map<String, Value>) -> Original {
+        let tax = self.find_amount(line, "original_tax_total").unwrap_or_else(|| self.amount(line, "tax_total"));
+        let total = self.find_amount(line, "original_total");
+        Original { total: total.unwrap_or_else(|| self.amount(line, "subtotal").saturating_add(tax)), tax }
     }
 
     pub(super) fn smallest_unit(&self) -> Decimal {

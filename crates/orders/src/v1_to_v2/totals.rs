@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::object::Object;
-use super::source::Source;
+use super::source::{Original, Source};
+use crate::totals_v2::amount::{objects, sum};
 
 /// What the order of Medusa 1 says, under the names of Medusa 2. There `subtotal` holds the shipping too, a discount is
 /// told with its tax, and tax is not lessened by gift cards.
@@ -26,6 +27,16 @@ struct Part {
 }
 
 impl Part {
+    /// What the order says of a list, and what its lines say of it before discounts; of no lines, what the order says.
+    fn of(source: &Source, list: &str, subtotal: Decimal, tax: Decimal) -> Self {
+        let lines: Vec<_> = objects(source.order, list).map(|line| source.original(line)).collect();
+        let (original_subtotal, original_tax) = match lines.is_empty() {
+            true => (subtotal, tax),
+            false => (sum(lines.iter().map(Original::subtotal)), sum(lines.iter().map(|line| line.tax))),
+        };
+        Self { subtotal, tax, discount: Decimal::ZERO, original_subtotal, original_tax }
+    }
+
     fn total(&self) -> Decimal {
         self.subtotal.saturating_sub(self.discount).saturating_add(self.tax)
     }
@@ -40,28 +51,17 @@ impl Totals {
         let amount = |name| source.amount(source.order, name);
         let gift_card_tax = amount("gift_card_tax_total");
         let discount_subtotal = amount("discount_total");
-        let item = Part {
-            subtotal: amount("subtotal"),
-            tax: amount("item_tax_total"),
-            discount: discount_subtotal,
-            original_subtotal: amount("subtotal"),
-            original_tax: source.sum("items", "original_tax_total"),
-        };
-        let original_tax = source.sum("shipping_methods", "original_tax_total");
-        let shipping = Part {
-            subtotal: amount("shipping_total"),
-            tax: amount("shipping_tax_total"),
-            discount: Decimal::ZERO,
-            original_subtotal: source.sum("shipping_methods", "original_total").saturating_sub(original_tax),
-            original_tax,
-        };
+        let items = Part::of(source, "items", amount("subtotal"), amount("item_tax_total"));
+        // What Medusa 1 takes off for free shipping it leaves out of both.
+        let shipping = Part::of(source, "shipping_methods", amount("shipping_total"), amount("shipping_tax_total"));
         Self {
             total: amount("total"),
             discount_subtotal,
             credit: amount("gift_card_total").saturating_add(gift_card_tax),
             // Gift cards pay here as a credit line does, which leaves the tax as it is.
             tax: amount("tax_total").saturating_add(gift_card_tax),
-            item,
+            // A discount of Medusa 1 is one on items.
+            item: Part { discount: discount_subtotal, ..items },
             shipping,
         }
     }
