@@ -5,3 +5,5 @@
 pub mod money;
 pub mod totals_v1;
 pub mod totals_v2;
+pub mod v1_to_v2;
+pub mod v2_to_v1;

@@ -4,7 +4,7 @@
 //! order is read. Nothing is rounded to the currency: an amount has as many decimals as the calculation gives, its number
 //! is the nearest one of JavaScript, and its twin `raw_…` holds 20 digits.
 
-mod amount;
+pub(crate) mod amount;
 mod item;
 mod line;
 mod order;

@@ -62,7 +62,7 @@ pub(super) fn settle(
     for &(name, amount) in &figures {
         let name = twin(name);
         if money::read_raw(object.get(&name), None).is_none() {
-            object.insert(name, json!({"value": digits(amount), "precision": PRECISION}));
+            object.insert(name, exact(amount));
         }
     }
     Figures(figures)
@@ -74,7 +74,7 @@ pub(super) fn as_number(amount: Decimal) -> Decimal {
 }
 
 /// The members of a list that are objects.
-pub(super) fn objects<'a>(
+pub(crate) fn objects<'a>(
     object: &'a Map<String, Value>,
     name: &str,
 ) -> impl Iterator<Item = &'a Map<String, Value>> + use<'a> {
@@ -90,8 +90,13 @@ pub(super) fn objects_mut<'a>(
 }
 
 /// The sum of amounts.
-pub(super) fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Decimal {
+pub(crate) fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Decimal {
     amounts.into_iter().fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
+/// An amount as the value of a twin.
+pub(crate) fn exact(amount: Decimal) -> Value {
+    json!({"value": digits(amount), "precision": PRECISION})
 }
 
 fn twin(name: &str) -> String {
