@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::json_body::{self, JsonError};
 use crate::query_string::{self, Node};
 
-/// The longest body in bytes, also after decompression: 100 kB.
+/// The longest body in bytes, also after decompression, where nothing else is said: 100 kB.
 pub const LIMIT: usize = 102_400;
 
 /// A body.
@@ -27,7 +27,7 @@ pub enum Body {
 /// Why a body was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum BodyError {
-    /// More bytes than [`LIMIT`].
+    /// More bytes than it may have.
     #[error("request entity too large")]
     TooLarge,
     /// A form with more parameters than are read.
@@ -65,16 +65,24 @@ impl Body {
 /// if the connection were closed under it.
 const DRAINED: usize = 4 * 1024 * 1024;
 
-/// Reads the bytes of a body.
+/// Whether a body may have more bytes than [`LIMIT`], as far as its head tells.
+#[must_use]
+pub fn may_be_long(incoming: &hyper::body::Incoming) -> bool {
+    use hyper::body::Body as _;
+    incoming.size_hint().upper().is_none_or(|bytes| bytes > LIMIT as u64)
+}
+
+/// Reads the bytes of a body that may have `longest` of them.
 ///
 /// # Errors
 /// [`BodyError::TooLarge`] and [`BodyError::Aborted`].
-pub async fn receive(mut incoming: hyper::body::Incoming) -> Result<Bytes, BodyError> {
+pub async fn receive(mut incoming: hyper::body::Incoming, longest: usize) -> Result<Bytes, BodyError> {
     use hyper::body::Body as _;
     if incoming.is_end_stream() {
         return Ok(Bytes::new());
     }
-    if incoming.size_hint().lower() > DRAINED as u64 {
+    let drained = DRAINED.max(longest);
+    if incoming.size_hint().lower() > drained as u64 {
         return Err(BodyError::TooLarge);
     }
     let mut received = 0;
@@ -83,24 +91,24 @@ pub async fn receive(mut incoming: hyper::body::Incoming) -> Result<Bytes, BodyE
         let frame = frame.map_err(|_| BodyError::Aborted)?;
         let Some(data) = frame.data_ref() else { continue };
         received += data.len();
-        if received <= LIMIT {
+        if received <= longest {
             whole.extend_from_slice(data);
-        } else if received > DRAINED {
+        } else if received > drained {
             break;
         }
     }
-    if received > LIMIT { Err(BodyError::TooLarge) } else { Ok(whole.freeze()) }
+    if received > longest { Err(BodyError::TooLarge) } else { Ok(whole.freeze()) }
 }
 
-/// Reads what the bytes say, by the type that the headers give.
+/// Reads what the bytes say, by the type that the headers give; after decompression there may be `longest` of them.
 ///
 /// # Errors
 /// [`BodyError`] with the message of Express.
-pub fn parse(headers: &HeaderMap, bytes: &Bytes) -> Result<Body, BodyError> {
+pub fn parse(headers: &HeaderMap, bytes: &Bytes, longest: usize) -> Result<Body, BodyError> {
     let Some(kind) = kind(headers).filter(|_| !bytes.is_empty()) else {
         return Ok(Body::empty());
     };
-    let bytes = decompress(headers, bytes)?;
+    let bytes = decompress(headers, bytes, longest)?;
     match kind {
         Kind::Json(charset) => {
             utf8_only(&charset)?;
@@ -154,24 +162,24 @@ fn utf8_only(charset: &str) -> Result<(), BodyError> {
 /// What gzip begins with.
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
-fn decompress(headers: &HeaderMap, bytes: &Bytes) -> Result<Bytes, BodyError> {
+fn decompress(headers: &HeaderMap, bytes: &Bytes, longest: usize) -> Result<Bytes, BodyError> {
     let encoding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("identity");
     match encoding.to_ascii_lowercase().as_str() {
         "identity" => Ok(bytes.clone()),
         "gzip" if bytes.len() > 1 && !bytes.starts_with(GZIP) => Err(BodyError::Compressed),
-        "gzip" => inflate(GzDecoder::new(bytes.as_ref())),
-        "deflate" => inflate(ZlibDecoder::new(bytes.as_ref())),
+        "gzip" => inflate(GzDecoder::new(bytes.as_ref()), longest),
+        "deflate" => inflate(ZlibDecoder::new(bytes.as_ref()), longest),
         other => Err(BodyError::Encoding(other.to_owned())),
     }
 }
 
-fn inflate(compressed: impl Read) -> Result<Bytes, BodyError> {
+fn inflate(compressed: impl Read, longest: usize) -> Result<Bytes, BodyError> {
     let mut whole = Vec::new();
     // One byte more than allowed tells that there is more; a bomb is not unpacked any further.
-    compressed.take(LIMIT as u64 + 1).read_to_end(&mut whole).map_err(|error| {
+    compressed.take(longest as u64 + 1).read_to_end(&mut whole).map_err(|error| {
         if error.kind() == std::io::ErrorKind::UnexpectedEof { BodyError::Truncated } else { BodyError::Compressed }
     })?;
-    if whole.len() > LIMIT { Err(BodyError::TooLarge) } else { Ok(whole.into()) }
+    if whole.len() > longest { Err(BodyError::TooLarge) } else { Ok(whole.into()) }
 }
 
 fn object(entries: Vec<(String, Node)>) -> Value {
@@ -198,7 +206,7 @@ mod tests {
     }
 
     fn read(pairs: &[(&'static str, &'static str)], bytes: &[u8]) -> Result<Body, String> {
-        parse(&headers(pairs), &Bytes::copy_from_slice(bytes)).map_err(|error| error.to_string())
+        parse(&headers(pairs), &Bytes::copy_from_slice(bytes), LIMIT).map_err(|error| error.to_string())
     }
 
     #[test]

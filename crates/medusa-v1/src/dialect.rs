@@ -5,6 +5,7 @@ use std::rc::Rc;
 use http::Method;
 use stheno_domain::auth::session::Side;
 use stheno_http::answer::Answer;
+use stheno_http::body::LIMIT;
 use stheno_http::request::Request;
 use stheno_http::router::Router;
 use stheno_medusa::{Actor, Api, Generation, Namespace};
@@ -34,6 +35,17 @@ impl Dialect {
     pub fn knows(&self, path: &str, method: &Method) -> (bool, bool) {
         let found = self.router.find(path);
         (found.is_some(), found.is_some_and(|found| found.route(method).is_some()))
+    }
+
+    /// How many bytes the body of a request may have, which is not read yet: more than usual where orders are taken, if
+    /// somebody asks who may bring them.
+    pub async fn longest_body(&self, api: &Api, request: &Request) -> usize {
+        let found = self.router.find(request.path());
+        let longest = found.as_ref().and_then(|found| found.route(&request.method)).map(|route| route.longest_body);
+        match longest.filter(|longest| *longest > LIMIT) {
+            Some(longest) if matches!(admin(api, request).await, Ok(Some(_))) => longest,
+            _ => LIMIT,
+        }
     }
 
     /// The answer to a request.

@@ -3,6 +3,8 @@
 use futures_util::future::LocalBoxFuture;
 use http::Method;
 use stheno_http::answer::Answer;
+use stheno_http::body::LIMIT;
+use stheno_medusa::orders::{LONGEST_BATCH, LONGEST_ORDER};
 
 use crate::call::Call;
 use crate::refusal::Refusal;
@@ -30,17 +32,22 @@ pub struct Route {
     pub path: &'static str,
     /// Who may ask.
     pub access: Access,
+    /// How many bytes a body may have.
+    pub(crate) longest_body: usize,
     pub(crate) handler: Handler,
 }
 
 macro_rules! routes {
-    ($($access:ident $method:ident $path:literal => $handler:path;)*) => {
+    (@longest) => { LIMIT };
+    (@longest $longest:expr) => { $longest };
+    ($($access:ident $method:ident $path:literal $([$longest:expr])? => $handler:path;)*) => {
         /// All routes.
         pub static ROUTES: &[Route] = &[
             $(Route {
                 method: Method::$method,
                 path: $path,
                 access: Access::$access,
+                longest_body: routes!(@longest $($longest)?),
                 handler: |call| Box::pin($handler(call)),
             },)*
         ];
@@ -70,8 +77,8 @@ routes! {
     Admin POST "/admin/customer-groups/{id}/customers/batch" => admin::customer_groups::add_customers;
     Admin DELETE "/admin/customer-groups/{id}/customers/batch" => admin::customer_groups::remove_customers;
 
-    Admin PUT "/admin/orders/{id}" => admin::orders::put;
-    Admin POST "/admin/orders/batch" => admin::orders::put_many;
+    Admin PUT "/admin/orders/{id}" [LONGEST_ORDER] => admin::orders::put;
+    Admin POST "/admin/orders/batch" [LONGEST_BATCH] => admin::orders::put_many;
 
     Open POST "/store/auth" => store::auth::sign_in;
     Customer GET "/store/auth" => store::auth::show;

@@ -3,6 +3,7 @@
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderValue};
 use http::{Method, StatusCode};
 use stheno_http::answer::Answer;
+use stheno_http::body::LIMIT;
 use stheno_http::request::Request;
 use stheno_http::router::{Found, Router};
 use stheno_medusa::{Api, Namespace};
@@ -30,6 +31,17 @@ impl Dialect {
     pub fn knows(&self, path: &str, method: &Method) -> (bool, bool) {
         let found = self.router.find(path);
         (found.is_some(), found.is_some_and(|found| found.route(method).is_some()))
+    }
+
+    /// How many bytes the body of a request may have, which is not read yet: more than usual where orders are taken, if
+    /// somebody asks who may bring them.
+    pub async fn longest_body(&self, api: &Api, request: &Request) -> usize {
+        let found = self.router.find(request.path());
+        let longest = found.as_ref().and_then(|found| found.route(&request.method)).map(|route| route.longest_body);
+        match longest.filter(|longest| *longest > LIMIT) {
+            Some(longest) if credentials::admin(api, request).await.is_ok() => longest,
+            _ => LIMIT,
+        }
     }
 
     /// The answer to a request.

@@ -4,6 +4,8 @@ use futures_util::future::LocalBoxFuture;
 use http::Method;
 use serde_json::{Value, json};
 use stheno_http::answer::Answer;
+use stheno_http::body::LIMIT;
+use stheno_medusa::orders::{LONGEST_BATCH, LONGEST_ORDER};
 
 use crate::call::Call;
 use crate::document::Shape::{Deleted, Maybe, Never, NoPage, One, Other, Page, Text};
@@ -22,6 +24,8 @@ pub struct Route {
     pub path: &'static str,
     /// Whether it is answered without credentials, though others under `/admin` are not.
     pub(crate) open: bool,
+    /// How many bytes a body may have.
+    pub(crate) longest_body: usize,
     /// What the document says of it.
     pub(crate) about: About,
     pub(crate) handler: Handler,
@@ -30,13 +34,16 @@ pub struct Route {
 macro_rules! routes {
     (@open) => { false };
     (@open open) => { true };
-    ($($method:ident $path:literal $($open:ident)? => $handler:path, $about:expr;)*) => {
+    (@longest) => { LIMIT };
+    (@longest $longest:expr) => { $longest };
+    ($($method:ident $path:literal $($open:ident)? $([$longest:expr])? => $handler:path, $about:expr;)*) => {
         /// All routes.
         pub static ROUTES: &[Route] = &[
             $(Route {
                 method: Method::$method,
                 path: $path,
                 open: routes!(@open $($open)?),
+                longest_body: routes!(@longest $($longest)?),
                 about: $about,
                 handler: |call| Box::pin($handler(call)),
             },)*
@@ -154,9 +161,9 @@ routes! {
         about("Put a customer's payment methods with one provider", Other(admin::payment_methods::answered))
             .takes(|m| drop(admin::payment_methods::methods(m))).refusals(&[404]);
 
-    PUT "/admin/orders/{id}" => admin::orders::put,
+    PUT "/admin/orders/{id}" [LONGEST_ORDER] => admin::orders::put,
         about("Take an order", Other(admin::orders::taken)).takes_among_others(admin::orders::order);
-    POST "/admin/orders/batch" => admin::orders::put_many,
+    POST "/admin/orders/batch" [LONGEST_BATCH] => admin::orders::put_many,
         about("Take orders", Other(admin::orders::all_taken)).takes(admin::orders::orders);
 
     GET "/admin/customer-groups" => admin::customer_groups::list,

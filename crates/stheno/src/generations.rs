@@ -24,6 +24,24 @@ impl Generations {
         Self { api: Api::new(shop, settings), v1: Default::default(), v2: Default::default() }
     }
 
+    /// How many bytes the body of a request may have, which is not read yet.
+    ///
+    /// # Errors
+    /// When storage fails.
+    pub(crate) async fn longest_body(&self, request: &mut Request) -> Result<usize, Error> {
+        let sent = request.uri.clone();
+        let generation = match take_prefix(&mut request.uri) {
+            Some(generation) => generation,
+            None => self.generation(request).await?,
+        };
+        let longest = match generation {
+            Generation::V1 => self.v1.longest_body(&self.api, request).await,
+            Generation::V2 => self.v2.longest_body(&self.api, request).await,
+        };
+        request.uri = sent;
+        Ok(longest)
+    }
+
     /// The answer to a request. The prefix of a path that names a generation is taken off.
     pub(crate) async fn answer(&self, request: &mut Request) -> Answer {
         let named = take_prefix(&mut request.uri);

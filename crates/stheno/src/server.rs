@@ -27,7 +27,7 @@ use stheno_http::body::{self, Body};
 use stheno_http::request::{Known, Request};
 use stheno_medusa::{Settings, failure};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::LocalSet;
 use tokio::time::timeout;
 use tokio_io_timeout::TimeoutStream;
@@ -47,6 +47,8 @@ const READING: Duration = Duration::from_secs(30);
 const ON_THEIR_WAY: usize = 128 * 1024 * 1024;
 /// From how many bytes on an answer is large.
 const LARGE: usize = 64 * 1024;
+/// How many bodies longer than usual are read and worked on at a time; others wait.
+const LONG_BODIES: usize = 2;
 /// How long running requests may take after the stop was asked for.
 const STOP: Duration = Duration::from_secs(30);
 /// How long a client that has just connected may take to ask, after the stop was asked for.
@@ -67,11 +69,10 @@ pub(crate) async fn serve(
     config: &Config,
 ) -> Result<(), Error> {
     let (stop, stopping) = watch::channel(false);
-    let answers = Arc::new(LargeAnswers::default());
+    let bounds = Bounds::default();
     let mut workers = Vec::new();
     for number in 0..config.threads {
-        workers
-            .push(Worker::start(number, shop, &settings, config, &answers, stopping.clone()).map_err(Error::Thread)?);
+        workers.push(Worker::start(number, shop, &settings, config, &bounds, stopping.clone()).map_err(Error::Thread)?);
     }
     drop(stopping);
     listener.set_nonblocking(true).map_err(Error::Thread)?;
@@ -127,20 +128,20 @@ impl Worker {
         shop: &Shop,
         settings: &Settings,
         config: &Config,
-        answers: &Arc<LargeAnswers>,
+        bounds: &Bounds,
         stopping: watch::Receiver<bool>,
     ) -> std::io::Result<Self> {
         let (connections, incoming) = mpsc::unbounded_channel();
         let open = Arc::new(AtomicUsize::new(0));
         let (counted, shop, settings) = (Arc::clone(&open), shop.clone(), settings.clone());
-        let (proxies, answers) = (config.trusted_proxies.clone(), Arc::clone(answers));
+        let (proxies, bounds) = (config.trusted_proxies.clone(), bounds.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new().name(format!("serve-{number}")).spawn(move || {
             let work = async move {
                 match shop.database.for_thread() {
                     Ok(database) => {
                         let api = Generations::new(Shop { database, ..shop }, settings);
-                        let service = Rc::new(Service { api, proxies, answers, number, requests: Cell::new(0) });
+                        let service = Rc::new(Service { api, proxies, bounds, number, requests: Cell::new(0) });
                         run(&service, incoming, stopping, &counted).await;
                     }
                     Err(error) => tracing::error!(%error, "a thread cannot reach the database"),
@@ -212,6 +213,19 @@ async fn run(
     while connections.join_next().await.is_some() {}
 }
 
+/// What all threads together may hold of what is large.
+#[derive(Clone)]
+struct Bounds {
+    answers: Arc<LargeAnswers>,
+    bodies: Arc<Semaphore>,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { answers: Arc::default(), bodies: Arc::new(Semaphore::new(LONG_BODIES)) }
+    }
+}
+
 /// Bytes of large answers that are on their way.
 #[derive(Default)]
 struct LargeAnswers(AtomicUsize);
@@ -248,11 +262,17 @@ fn report(ended: hyper::Result<()>) {
     }
 }
 
+/// How long a body may be, and, if longer than usual, its turn.
+struct Room<'s> {
+    longest: usize,
+    _turn: Option<SemaphorePermit<'s>>,
+}
+
 /// The API on one thread.
 struct Service {
     api: Generations,
     proxies: Vec<IpNet>,
-    answers: Arc<LargeAnswers>,
+    bounds: Bounds,
     number: usize,
     requests: Cell<u64>,
 }
@@ -317,17 +337,9 @@ impl Service {
             secure,
             known: Known::default(),
         };
-        let answer = match timeout(BODY, body::receive(incoming)).await {
-            Err(_) => Answer::empty(StatusCode::REQUEST_TIMEOUT)
-                .with(http::header::CONNECTION, http::HeaderValue::from_static("close")),
-            Ok(received) => match received.and_then(|bytes| body::parse(&request.headers, &bytes)) {
-                Ok(body) => {
-                    request.body = body;
-                    let answer = self.api.answer(&mut request).await;
-                    self.answers.admit(answer).unwrap_or_else(failure::overloaded)
-                }
-                Err(error) => failure::of_body(&error),
-            },
+        let answer = match self.room(&mut request, &incoming).await {
+            Ok(room) => self.receive_and_answer(&mut request, incoming, room.longest).await,
+            Err(answer) => answer,
         };
         let response = answer.into_response(&request);
         // Queries may hold e-mails and tokens, and are not told.
@@ -340,6 +352,37 @@ impl Service {
             "request"
         );
         response
+    }
+
+    /// Room for a body that is not read yet. A long one waits for its turn.
+    async fn room(&self, request: &mut Request, incoming: &Incoming) -> Result<Room<'_>, Answer> {
+        let usual = Room { longest: body::LIMIT, _turn: None };
+        if !body::may_be_long(incoming) {
+            return Ok(usual);
+        }
+        let longest = self.api.longest_body(request).await.map_err(failure::of_shop)?;
+        if longest <= body::LIMIT {
+            return Ok(usual);
+        }
+        match timeout(BODY, self.bounds.bodies.acquire()).await {
+            Ok(Ok(turn)) => Ok(Room { longest, _turn: Some(turn) }),
+            _ => Err(failure::overloaded()),
+        }
+    }
+
+    async fn receive_and_answer(&self, request: &mut Request, incoming: Incoming, longest: usize) -> Answer {
+        let Ok(received) = timeout(BODY, body::receive(incoming, longest)).await else {
+            return Answer::empty(StatusCode::REQUEST_TIMEOUT)
+                .with(http::header::CONNECTION, http::HeaderValue::from_static("close"));
+        };
+        match received.and_then(|bytes| body::parse(&request.headers, &bytes, longest)) {
+            Ok(body) => {
+                request.body = body;
+                let answer = self.api.answer(request).await;
+                self.bounds.answers.admit(answer).unwrap_or_else(failure::overloaded)
+            }
+            Err(error) => failure::of_body(&error),
+        }
     }
 
     /// Who asks, and whether by https: what the proxies in front of us say, if they are ours. The list of addresses is

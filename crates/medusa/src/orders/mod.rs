@@ -15,6 +15,12 @@ use stheno_http::request::Request;
 use crate::api::Api;
 use crate::credentials::Generation;
 
+/// How many bytes a body with one order may have.
+pub const LONGEST_ORDER: usize = 1024 * 1024;
+
+/// How many bytes a body with many orders may have.
+pub const LONGEST_BATCH: usize = 16 * 1024 * 1024;
+
 /// The most orders that are taken at once.
 const MOST_AT_ONCE: usize = 1_000;
 

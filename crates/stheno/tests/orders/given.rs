@@ -13,7 +13,7 @@ use crate::support::{shop, sql};
 
 /// A server with its administrator.
 pub(crate) struct Shop<'d> {
-    _server: Process,
+    server: Process,
     pub(crate) admin: Caller,
     database: &'d Database,
 }
@@ -22,7 +22,12 @@ impl<'d> Shop<'d> {
     pub(crate) fn open(database: &'d Database) -> Self {
         let server = shop::start(database);
         let admin = shop::admin(&server).with("content-type", "application/json");
-        Self { _server: server, admin, database }
+        Self { server, admin, database }
+    }
+
+    /// Somebody who has not signed in.
+    pub(crate) fn stranger(&self) -> Caller {
+        self.server.caller().with("content-type", "application/json")
     }
 
     /// Tells of an order in a shape.

@@ -14,6 +14,7 @@ on_both! {
     the_shape_may_be_named,
     an_order_may_come_as_it_was_answered,
     the_totals_that_it_lacks_are_kept_with_it,
+    orders_may_be_longer_than_other_bodies_if_the_shop_brings_them,
 }
 
 const EMAIL: &str = "ada@example.com";
@@ -179,4 +180,34 @@ fn the_totals_that_it_lacks_are_kept_with_it(database: &Database) {
     // What it carries is not touched.
     shop.taken("v1", &changed(small_v1("order_1", EMAIL), 1, &json!({"total": 2500})));
     assert_eq!(record("order_1")["total"], 2500);
+}
+
+/// An order with so many bytes of metadata.
+fn with_metadata(id: &str, bytes: usize) -> Value {
+    changed(small_v1(id, EMAIL), 0, &json!({"metadata": {"note": "x".repeat(bytes)}}))
+}
+
+fn orders_may_be_longer_than_other_bodies_if_the_shop_brings_them(database: &Database) {
+    let shop = Shop::open(database);
+    let too_large = || (413, json!({"message": "request entity too large", "type": "unknown_error"}));
+    // One may have a megabyte,
+    assert_eq!(shop.taken("v1", &with_metadata("order_1", 1_000_000)), "created");
+    assert_eq!(told(&shop.put("v1", &with_metadata("order_2", 1_100_000))), too_large());
+    // a thousand may have sixteen,
+    let batch = |bytes: usize| {
+        let order = |number: usize| with_metadata(&format!("order_{}", 10 + number), bytes / 1_000 - 700);
+        json!({"orders": (0..1_000).map(order).collect::<Vec<_>>()})
+    };
+    for path in ["/v1/admin/orders/batch", "/admin/orders/batch?shape=v1"] {
+        let answer = shop.admin.post(path, &batch(12_000_000));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(answer.json()["orders"].as_array().unwrap().len(), 1_000);
+        assert_eq!(told(&shop.admin.post(path, &batch(18_000_000))), too_large());
+    }
+    assert_eq!(shop.look("SELECT count(*) FROM \"order\""), "1001");
+    // and whoever is not the shop is told so before much is read.
+    for path in ["/v1/admin/orders/batch", "/v2/admin/orders/batch", "/admin/orders/batch"] {
+        assert_eq!(told(&shop.stranger().post(path, &batch(3_000_000))), too_large(), "{path}");
+    }
+    assert_eq!(told(&shop.admin.post("/v1/admin/customers", &json!({"metadata": "x".repeat(200_000)}))), too_large());
 }
