@@ -6,6 +6,7 @@ use crate::change::{Change, merged_metadata};
 use crate::event::{self, Events};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Page, Table, columns};
+use crate::worth::ORDERS_COUNT;
 use crate::{Context, Error, auth, payment_method, search};
 
 columns! { "c.":
@@ -67,7 +68,7 @@ const QUICK_LIMIT: i64 = 100;
 /// Whether a list is found along an index, in a time that does not depend on the number of customers.
 #[must_use]
 pub fn is_quick(filter: &Condition, page: &Page) -> bool {
-    let sorted = page.order.is_none_or(|order| [&ID, &CREATED_AT].contains(&order.column));
+    let sorted = page.order.is_none_or(|order| [&ID, &CREATED_AT, &ORDERS_COUNT].contains(&order.column));
     let by_key = |column: &Column| *column == ID || *column == EMAIL;
     let found = match filter {
         Condition::Compare(column, Op::Eq, _) => by_key(column),

@@ -43,6 +43,12 @@ pub enum Error {
     /// More things belong to others than are shown with what belongs to them in turn.
     #[error("too many related things")]
     TooManyRelated,
+    /// What is to be shown has more bytes than one answer may have.
+    #[error("too much to show at once")]
+    TooLarge,
+    /// What is to be read is more than is read where reading must not take long.
+    #[error("too much to read in passing")]
+    NotInPassing,
     /// Something that another thing is to belong to does not exist.
     #[error("there is no {relationship} {id}")]
     NoSuchRelationship {

@@ -23,6 +23,7 @@ pub mod setting;
 mod shop;
 pub mod table;
 pub mod user;
+pub mod worth;
 
 pub use change::Change;
 pub use context::Context;

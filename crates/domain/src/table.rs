@@ -134,7 +134,7 @@ pub async fn one<T>(
 }
 
 /// Gives what belongs to these things, and fulfils the condition, to `each`, with the id of the thing as column 0 and the
-/// wanted columns after it.
+/// wanted columns after it; `limit` of them at most, of all things together.
 ///
 /// # Errors
 /// When storage fails.
@@ -144,6 +144,7 @@ pub async fn related(
     owners: Vec<String>,
     wanted: &[&'static Column],
     condition: &Condition,
+    limit: Option<i64>,
     each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
 ) -> Result<(), Error> {
     let mut select = tx.statement("SELECT ");
@@ -152,17 +153,63 @@ pub async fn related(
         select.push(", ").push(column.sql);
     }
     select.push(" FROM ").push(link.from).push(" AND ").push(link.owner);
-    match owners.as_slice() {
-        // Found along the index without a table of values in between.
-        [one] => select.push(" = ").bind(one.as_str().into()),
-        _ => select.one_of(Value::Texts(owners)),
-    };
+    among(&mut select, owners);
     if *condition != Condition::ALWAYS {
         select.push(" AND ").condition(condition);
     }
     select.push(" ORDER BY ").push(link.order);
+    if let Some(limit) = limit {
+        select.push(" LIMIT ").bind(limit.into());
+    }
     tx.select(select, each).await?;
     Ok(())
+}
+
+/// Gives the live rows with these ids to `each`, in no order, with the wanted columns from 0 on.
+///
+/// # Errors
+/// When storage fails.
+pub async fn by_ids(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    ids: Vec<String>,
+    wanted: &[&'static Column],
+    each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
+) -> Result<(), Error> {
+    let mut select = select(tx, table, wanted);
+    select.push(" AND ").push(table.id.sql);
+    among(&mut select, ids);
+    tx.select(select, each).await?;
+    Ok(())
+}
+
+/// Gives some live rows that fulfil the condition to `each`, in no order, with the wanted columns from 0 on.
+///
+/// # Errors
+/// When storage fails.
+pub async fn some<T>(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    wanted: &[&'static Column],
+    condition: &Condition,
+    most: i64,
+    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Vec<T>, Error> {
+    let mut select = select(tx, table, wanted);
+    select.push(" AND ").condition(condition).push(" LIMIT ").bind(most.into());
+    Ok(tx.select(select, each).await?)
+}
+
+/// Appends ` = one of these ids`.
+fn among(select: &mut Statement, mut ids: Vec<String>) {
+    match (ids.pop(), ids.is_empty()) {
+        // Found along the index without a table of values in between.
+        (Some(one), true) => select.push(" = ").bind(one.into()),
+        (last, _) => {
+            ids.extend(last);
+            select.one_of(Value::Texts(ids))
+        }
+    };
 }
 
 fn select(tx: &Tx<'_>, table: &Table, wanted: &[&'static Column]) -> Statement {

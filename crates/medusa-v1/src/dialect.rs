@@ -104,7 +104,7 @@ async fn admin(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusa
 }
 
 /// Which customer asks.
-async fn customer(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
+pub(crate) async fn customer(api: &Api, request: &Request) -> Result<Option<Rc<Actor>>, Refusal> {
     signed_in(api, request, Side::Store).await
 }
 

@@ -1,35 +1,13 @@
 //! The parameters `expand` and `fields`: what belongs to a thing, and which of its columns, an answer shows.
 
-use stheno_domain::Column;
-use stheno_medusa::{Relation, Resource, Selection};
+use std::borrow::Borrow;
 
+use stheno_domain::Column;
+use stheno_medusa::{Kind, Relation, Resource, Selection};
+
+use crate::order;
 use crate::query::Params;
 use crate::refusal::Refusal;
-use crate::resources::ORDERS;
-
-/// What can be asked for of an order.
-const OF_ORDERS: &[&str] = &[
-    "billing_address",
-    "cart",
-    "claims",
-    "currency",
-    "customer",
-    "discounts",
-    "draft_order",
-    "edits",
-    "fulfillments",
-    "gift_card_transactions",
-    "gift_cards",
-    "items",
-    "payments",
-    "refunds",
-    "region",
-    "returns",
-    "sales_channel",
-    "shipping_address",
-    "shipping_methods",
-    "swaps",
-];
 
 /// A thing with all of its columns, and what belongs to it by the parameter; by default, or if that is empty, the relations
 /// of `defaults`.
@@ -48,7 +26,7 @@ pub(crate) fn select(
     };
     let wrong: Vec<&str> =
         paths.iter().copied().filter(|path| !add(&mut selection, resource.relations, path)).collect();
-    refuse_relations(wrong)?;
+    refuse_relations(&wrong)?;
     sort(&mut selection, resource.relations);
     Ok(selection)
 }
@@ -58,13 +36,20 @@ pub(crate) fn select(
 /// # Errors
 /// [`Refusal::InvalidData`] for what there is not.
 pub(crate) fn of_one(query: &str, resource: &'static Resource, defaults: &[&str]) -> Result<Selection, Refusal> {
-    let expand = Params::read(query, |params| {
-        let expand = params.text("expand");
-        // Medusa takes it, and passes it over.
-        params.text("fields");
-        expand
-    })?;
-    select(resource, expand.as_deref(), defaults)
+    Ok(with_fields(query, resource, defaults)?.0)
+}
+
+/// The same, with the `fields` of the query string, which Medusa takes and passes over.
+///
+/// # Errors
+/// [`Refusal::InvalidData`] for what there is not.
+pub(crate) fn with_fields(
+    query: &str,
+    resource: &'static Resource,
+    defaults: &[&str],
+) -> Result<(Selection, Option<String>), Refusal> {
+    let (expand, fields) = Params::read(query, |params| (params.text("expand"), params.text("fields")))?;
+    Ok((select(resource, expand.as_deref(), defaults)?, fields))
 }
 
 /// Adds what a path such as `shipping_addresses.country` leads to; false when it leads nowhere.
@@ -77,10 +62,15 @@ fn add(selection: &mut Selection, relations: &'static [Relation], path: &str) ->
         selection.relations.push((relation, Selection::of(relation.columns)));
         selection.relations.len() - 1
     });
-    match (rest, selection.relations.get_mut(at)) {
-        (Some(rest), _) if name == ORDERS => rest.split('.').next().is_some_and(|first| OF_ORDERS.contains(&first)),
-        (Some(rest), Some((_, others))) => add(others, relation.relations, rest),
-        _ => true,
+    let (Some(rest), Some((_, others))) = (rest, selection.relations.get_mut(at)) else {
+        return true;
+    };
+    match relation.kind {
+        Kind::Orders(..) => {
+            others.paths.push(rest.to_owned());
+            order::is_relation(rest) && others.paths.len() <= order::MOST_PATHS
+        }
+        _ => add(others, relation.relations, rest),
     }
 }
 
@@ -93,17 +83,11 @@ fn sort(selection: &mut Selection, relations: &'static [Relation]) {
     }
 }
 
-/// Refuses relations of orders that there are not.
+/// Refuses relations that there are not.
 ///
 /// # Errors
 /// [`Refusal::InvalidData`]
-pub(crate) fn check_orders(expand: Option<&str>) -> Result<(), Refusal> {
-    let paths = expand.unwrap_or_default().split(',').filter(|path| !path.is_empty());
-    let known = |path: &&str| path.split('.').next().is_some_and(|first| OF_ORDERS.contains(&first));
-    refuse_relations(paths.filter(|path| !known(path)).collect())
-}
-
-fn refuse_relations(wrong: Vec<&str>) -> Result<(), Refusal> {
+pub(crate) fn refuse_relations<T: Borrow<str>>(wrong: &[T]) -> Result<(), Refusal> {
     if wrong.is_empty() {
         return Ok(());
     }

@@ -10,6 +10,7 @@ mod dialect;
 mod email;
 mod expand;
 mod health;
+mod order;
 mod payment_methods;
 mod query;
 mod refusal;
@@ -17,5 +18,6 @@ mod resources;
 pub mod routes;
 mod sign_in;
 mod store;
+mod worth;
 
 pub use dialect::{ACCESS_TOKEN, Dialect};

@@ -5,14 +5,19 @@ use stheno_domain::table::{Order, Page};
 use stheno_domain::{Column, Condition, Op, SearchIndex, Timestamp, Value, search};
 use stheno_http::query_string::{self, Node};
 use stheno_medusa::date;
+use stheno_medusa::orders::Amount;
 
 use crate::body::{not_nested, unknown};
+use crate::email::is_email;
 use crate::refusal::Refusal;
 
 /// The longest page; also what "without a limit" stands for.
 const LONGEST_PAGE: f64 = 100_000.0;
 /// The greatest whole number that JavaScript can count with.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
+/// What bounds can be, in the order in which they are checked.
+const OPERATORS: &[(&str, Op)] = &[("lt", Op::Lt), ("gt", Op::Gt), ("gte", Op::Gte), ("lte", Op::Lte)];
 
 /// A query string that is being checked.
 pub(crate) struct Params {
@@ -71,6 +76,24 @@ impl Params {
                 None
             }
         }
+    }
+
+    /// A number.
+    pub(crate) fn required_number(&mut self, name: &'static str) -> f64 {
+        let found = self.take(name).and_then(|node| number(node.as_text().filter(|text| !text.is_empty())?));
+        if found.is_none() {
+            self.fault(format!("{name} must be a number conforming to the specified constraints"));
+        }
+        found.unwrap_or_default()
+    }
+
+    /// An e-mail.
+    pub(crate) fn required_email(&mut self, name: &'static str) -> String {
+        let found = self.take(name).and_then(|node| node.as_text().map(str::to_owned)).filter(|text| is_email(text));
+        if found.is_none() {
+            self.fault(format!("{name} must be an email"));
+        }
+        found.unwrap_or_default()
     }
 
     /// A text that is a number, or nothing.
@@ -197,6 +220,53 @@ impl Params {
         Some(Condition::All(bounds.into_iter().map(compare).collect()))
     }
 
+    /// Bounds of a whole number that a column holds.
+    pub(crate) fn integers(&mut self, name: &'static str, column: &'static Column) -> Option<Condition> {
+        let node = self.take(name)?;
+        let whole = |op, whole: i64| Condition::Compare(column, op, whole.into());
+        self.compared(name, &node, &|op, number| Some(number.compare(0, op, whole)))
+    }
+
+    /// Bounds of amounts, by currency; `compare` knows the currencies.
+    pub(crate) fn amounts(
+        &mut self,
+        name: &'static str,
+        compare: fn(&str, Op, Amount) -> Option<Condition>,
+    ) -> Option<Condition> {
+        let Node::Map(currencies) = self.take(name)? else {
+            self.fault(not_nested(name));
+            return None;
+        };
+        let of_each = currencies
+            .iter()
+            .map(|(currency_code, node)| self.compared(name, node, &|op, amount| compare(currency_code, op, amount)));
+        Some(Condition::All(of_each.collect::<Option<_>>()?))
+    }
+
+    fn compared(
+        &mut self,
+        name: &str,
+        node: &Node,
+        compare: &dyn Fn(Op, Amount) -> Option<Condition>,
+    ) -> Option<Condition> {
+        let Node::Map(bounds) = node else {
+            self.fault(not_nested(name));
+            return None;
+        };
+        let mut found = Vec::new();
+        for (operator, bound) in bounds {
+            let Some((_, op)) = OPERATORS.iter().find(|(known, _)| known == operator) else {
+                self.fault(unknown(operator));
+                continue;
+            };
+            match bound.as_text().and_then(Amount::read).and_then(|amount| compare(*op, amount)) {
+                Some(condition) => found.push(condition),
+                None => self.fault(format!("{name} must be a number conforming to the specified constraints")),
+            }
+        }
+        Some(Condition::All(found))
+    }
+
     /// Bounds of a time.
     pub(crate) fn bounds(&mut self, name: &'static str) -> Option<Vec<(Op, Timestamp)>> {
         let node = self.take(name)?;
@@ -206,16 +276,15 @@ impl Params {
             (0..items).for_each(|_| self.fault(not_nested(name)));
             return None;
         };
-        let operators = [("lt", Op::Lt), ("gt", Op::Gt), ("gte", Op::Gte), ("lte", Op::Lte)];
-        for (operator, _) in bounds.iter().filter(|(operator, _)| operators.iter().all(|(known, _)| known != operator))
-        {
+        let none = |operator: &str| OPERATORS.iter().all(|(known, _)| *known != operator);
+        for (operator, _) in bounds.iter().filter(|(operator, _)| none(operator)) {
             self.fault(unknown(operator));
         }
         let mut found = Vec::new();
-        for (operator, op) in operators {
+        for (operator, op) in OPERATORS {
             let Some(bound) = node.get(operator) else { continue };
             match bound.as_text().and_then(moment) {
-                Some(time) => found.push((op, time)),
+                Some(time) => found.push((*op, time)),
                 None => self.fault(format!("{operator} must be a Date instance")),
             }
         }
@@ -250,14 +319,13 @@ pub(crate) fn all(conditions: impl IntoIterator<Item = Option<Condition>>) -> Co
 /// [`Refusal::InvalidData`] for an order that there is not.
 pub(crate) fn page(
     order: Option<&str>,
-    sortable: &[&'static Column],
+    sortable: impl Fn(&str) -> Option<&'static Column>,
     limit: Number,
     offset: Number,
 ) -> Result<Page, Refusal> {
     let order = order.map(|order| {
         let (name, descending) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
-        let found = sortable.iter().find(|column| column.name == name);
-        found
+        sortable(name)
             .map(|column| Order { column, descending })
             .ok_or_else(|| Refusal::InvalidData(format!("Order field {name} is not valid")))
     });

@@ -26,6 +26,9 @@ pub(crate) enum Refusal {
     /// 404.
     #[error("{0}")]
     NotFound(String),
+    /// 404 for an order that was looked up.
+    #[error("Not Found")]
+    NoOrder,
     /// 422: there is one already.
     #[error("{0}")]
     Duplicate(String),
@@ -58,6 +61,7 @@ impl Refusal {
             Self::ResetToken => failure::typed(StatusCode::UNAUTHORIZED, "unauthorized", &text),
             Self::InvalidData(_) => failure::typed(StatusCode::BAD_REQUEST, "invalid_data", &text),
             Self::NotFound(_) => failure::typed(StatusCode::NOT_FOUND, "not_found", &text),
+            Self::NoOrder => Answer::bare(StatusCode::NOT_FOUND, text),
             Self::Duplicate(_) => failure::duplicate(&text),
             Self::TooMany(wait) => failure::too_many(wait),
             Self::Shop(error) => of_shop(error),
@@ -89,6 +93,7 @@ fn of_shop(error: Error) -> Answer {
         Error::TooManyRelated => {
             Refusal::InvalidData("Too many relations of relations to expand; ask for less".to_owned())
         }
+        Error::TooLarge => Refusal::InvalidData("Too much to show at once; ask for fewer orders".to_owned()),
         Error::TooManyPaymentMethods => {
             let most = stheno_domain::payment_method::MOST;
             Refusal::InvalidData(format!("A customer has {most} payment methods at most."))

@@ -1,7 +1,9 @@
 //! Customers, groups, addresses and users, as Medusa 1 shows them.
 
-use stheno_domain::{Column, address, country, customer, group, user};
+use stheno_domain::{Column, address, country, customer, group, order, user};
 use stheno_medusa::{Kind, Relation, Resource};
+
+use crate::order::View;
 
 /// A customer.
 pub(crate) static CUSTOMER: Resource = Resource {
@@ -13,7 +15,7 @@ pub(crate) static CUSTOMER: Resource = Resource {
     relations: &[
         Relation { relations: ADDRESS_RELATIONS, ..BILLING_ADDRESS },
         Relation::new("groups", Kind::Many(&group::OF_CUSTOMERS), GROUP_COLUMNS),
-        Relation::elsewhere(ORDERS),
+        ORDERS,
         Relation { relations: ADDRESS_RELATIONS, ..SHIPPING_ADDRESSES },
     ],
 };
@@ -30,7 +32,7 @@ pub(crate) static GROUP: Resource = Resource {
             relations: &[
                 BILLING_ADDRESS,
                 Relation::new("groups", Kind::Many(&group::OF_CUSTOMERS), GROUP_COLUMNS),
-                Relation::elsewhere(ORDERS),
+                ORDERS,
                 SHIPPING_ADDRESSES,
             ],
             ..Relation::new("customers", Kind::Many(&customer::OF_GROUPS), CUSTOMER_COLUMNS)
@@ -60,8 +62,7 @@ pub(crate) static USER: Resource = Resource {
     relations: &[],
 };
 
-/// The name of a relation that other systems keep.
-pub(crate) const ORDERS: &str = "orders";
+const ORDERS: Relation = Relation::new("orders", Kind::Orders(&order::OF_CUSTOMERS, View::of_customer), &[]);
 
 const BILLING_ADDRESS: Relation =
     Relation::new("billing_address", Kind::One(&address::BILLING_OF_CUSTOMERS), ADDRESS_COLUMNS);

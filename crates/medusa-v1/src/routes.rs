@@ -94,6 +94,8 @@ routes! {
     Customer DELETE "/store/customers/me/addresses/{address_id}" => store::addresses::delete;
     Customer GET "/store/customers/me/payment-methods" => payment_methods::list;
     Customer GET "/store/customers/me/orders" => store::orders::list;
+    Open GET "/store/orders" => store::orders::look_up;
+    Open GET "/store/orders/{id}" => store::orders::retrieve;
     Open POST "/store/customers/password-token" => store::password::ask;
     Open POST "/store/customers/password-reset" => store::password::reset;
 }

@@ -1,23 +1,41 @@
 //! The query parameter `fields`: which members an answer has, and in which order.
 
 use stheno_domain::Column;
-use stheno_medusa::{Resource, Selection};
+use stheno_medusa::{Kind, Relation, Resource, Selection};
 
 /// Reads the parameter. What does not exist is passed over, as Medusa does it.
 pub(crate) fn select(resource: &'static Resource, fields: Option<&str>) -> Selection {
-    let mut wanted = Wanted { names: resource.defaults.iter().map(|name| (*name).to_owned()).collect() };
-    if let Some(fields) = fields {
-        wanted.apply(fields);
-    }
-    wanted.select(resource)
+    Wanted::of(resource.defaults, fields).select(resource)
 }
 
 /// Names in the order of the answer, each once.
-struct Wanted {
+pub(crate) struct Wanted {
     names: Vec<String>,
 }
 
 impl Wanted {
+    /// What the parameter asks for of something that has `defaults` where it says nothing else.
+    pub(crate) fn of(defaults: &[&str], fields: Option<&str>) -> Self {
+        let mut wanted = Self { names: defaults.iter().map(|name| (*name).to_owned()).collect() };
+        if let Some(fields) = fields {
+            wanted.apply(fields);
+        }
+        wanted
+    }
+
+    /// The members that are asked for by their names, which may be paths into relations.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(|name| !has_star(name)).map(String::as_str)
+    }
+
+    /// The relations that are asked for with all their columns, without their stars.
+    pub(crate) fn whole(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().filter(|name| has_star(name)).map(|name| {
+            let name = name.strip_prefix('*').unwrap_or(name);
+            name.strip_suffix(".*").unwrap_or(name)
+        })
+    }
+
     fn apply(&mut self, fields: &str) {
         let parts: Vec<&str> = fields.split(',').filter(|part| !part.is_empty()).collect();
         let modifier = |part: &&str| part.starts_with(['-', '+', ' ', '*']) || part.ends_with(".*");
@@ -52,25 +70,23 @@ impl Wanted {
 
     fn select(&self, resource: &'static Resource) -> Selection {
         let mut selection = Selection::default();
-        let star = |name: &&String| name.starts_with('*') || name.ends_with(".*");
-        for name in self.names.iter().filter(|name| !star(name)) {
+        for name in self.named() {
             match name.split_once('.') {
-                None => {
-                    if let Some(column) = column(resource.columns, name)
-                        && !selection.columns.contains(&column)
-                    {
-                        selection.columns.push(column);
+                None => match column(resource.columns, name) {
+                    Some(column) if selection.columns.contains(&column) => {}
+                    Some(column) => selection.columns.push(column),
+                    None if resource.relations.iter().any(|relation| relation.whole && relation.name == name) => {
+                        add_all(&mut selection, resource, name);
                     }
-                }
-                Some((relation, path)) => add_path(&mut selection, resource, relation, path),
+                    None => {}
+                },
+                Some((relation, path)) => add_path(&mut selection, resource, relation, path, false),
             }
         }
-        for name in self.names.iter().filter(star) {
-            let name = name.strip_prefix('*').unwrap_or(name);
-            let name = name.strip_suffix(".*").unwrap_or(name);
+        for name in self.whole() {
             match name.split_once('.') {
                 None => add_all(&mut selection, resource, name),
-                Some((relation, path)) => add_path(&mut selection, resource, relation, path),
+                Some((relation, path)) => add_path(&mut selection, resource, relation, path, true),
             }
         }
         complete(&mut selection);
@@ -86,48 +102,49 @@ fn complete(selection: &mut Selection) {
     }
 }
 
-/// The wanted columns of a relation, which is wanted from now on.
+/// A relation, and what is wanted of it: it is wanted from now on.
 fn relation<'s>(
     selection: &'s mut Selection,
     resource: &'static Resource,
     name: &str,
-) -> Option<&'s mut Vec<&'static Column>> {
+) -> Option<(&'static Relation, &'s mut Selection)> {
     let relation = resource.relations.iter().find(|relation| relation.name == name)?;
     if !selection.relations.iter().any(|(known, _)| *known == relation) {
         selection.relations.push((relation, Selection::default()));
     }
-    selection.relations.iter_mut().find(|(known, _)| *known == relation).map(|(_, others)| &mut others.columns)
+    let (_, others) = selection.relations.iter_mut().find(|(known, _)| *known == relation)?;
+    Some((relation, others))
 }
 
-fn add_path(selection: &mut Selection, resource: &'static Resource, name: &str, path: &str) {
-    let Some(of_relation) = resource.relations.iter().find(|relation| relation.name == name) else {
+fn add_path(selection: &mut Selection, resource: &'static Resource, name: &str, path: &str, whole: bool) {
+    let Some((relation, others)) = relation(selection, resource, name) else { return };
+    if let Kind::Orders(..) = relation.kind {
+        others.paths.push(if whole { format!("{path}.*") } else { path.to_owned() });
         return;
-    };
-    let first = path.split('.').next().unwrap_or(path);
-    let inner = of_relation.inner.iter().find(|(name, _)| *name == first).map_or(first, |(_, id)| id);
-    let found = column(of_relation.columns, inner);
-    if let (Some(wanted), Some(column)) = (relation(selection, resource, name), found)
-        && !wanted.contains(&column)
-    {
-        wanted.push(column);
     }
+    let first = path.split('.').next().unwrap_or(path);
+    let inner = relation.inner.iter().find(|(name, _)| *name == first).map_or(first, |(_, id)| id);
+    others.columns.extend(column(relation.columns, inner).filter(|column| !others.columns.contains(column)));
 }
 
 fn add_all(selection: &mut Selection, resource: &'static Resource, name: &str) {
-    let Some(of_relation) = resource.relations.iter().find(|relation| relation.name == name) else {
-        return;
-    };
-    if let Some(wanted) = relation(selection, resource, name) {
-        for column in of_relation.columns {
-            if !wanted.contains(column) {
-                wanted.push(column);
-            }
+    let Some((relation, others)) = relation(selection, resource, name) else { return };
+    if let Kind::Orders(..) = relation.kind {
+        others.paths.push("*".to_owned());
+    }
+    for column in relation.columns {
+        if !others.columns.contains(column) {
+            others.columns.push(column);
         }
     }
 }
 
 fn column(columns: &'static [&'static Column], name: &str) -> Option<&'static Column> {
     columns.iter().find(|column| column.name == name).copied()
+}
+
+fn has_star(name: &str) -> bool {
+    name.starts_with('*') || name.ends_with(".*")
 }
 
 fn stripped(part: &str) -> &str {
@@ -144,7 +161,7 @@ mod tests {
             |columns: &[&'static Column]| columns.iter().map(|column| column.name).collect::<Vec<_>>().join(" ");
         let selection = select(&RESOURCE, Some(fields));
         let own = match names(&selection.columns) {
-            all if all == names(RESOURCE.columns) => "DEFAULTS".to_owned(),
+            all if all == RESOURCE.defaults.join(" ") => "DEFAULTS".to_owned(),
             some => some,
         };
         let relations = selection.relations.iter().map(|(relation, others)| match names(&others.columns) {

@@ -13,6 +13,7 @@ mod email;
 pub mod event;
 mod fields;
 mod health;
+mod order;
 mod query;
 mod refusal;
 pub mod routes;

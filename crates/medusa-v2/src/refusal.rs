@@ -82,6 +82,7 @@ fn of_shop(error: Error) -> Answer {
             "A customer has {} payment methods at most.",
             stheno_domain::payment_method::MOST
         )),
+        Error::TooLarge => Refusal::InvalidData("Too much to show at once; ask for fewer orders".to_owned()),
         Error::NoSuchRelationship { relationship, id } => Refusal::NotFound(format!(
             "You tried to set relationship {relationship}: {id}, but such entity does not exist"
         )),

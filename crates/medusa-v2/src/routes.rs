@@ -8,7 +8,7 @@ use stheno_http::body::LIMIT;
 use stheno_medusa::orders::{LONGEST_BATCH, LONGEST_ORDER};
 
 use crate::call::Call;
-use crate::document::Shape::{Deleted, Maybe, Never, NoPage, One, Other, Page, Text};
+use crate::document::Shape::{Deleted, Maybe, Never, NoPage, One, Order, Orders, Other, Page, Text};
 use crate::document::{About, By, Shape, about, object};
 use crate::refusal::Refusal;
 use crate::{address_body, admin, auth, document, health, store};
@@ -97,9 +97,10 @@ routes! {
     DELETE "/store/customers/me/addresses/{address_id}" => store::addresses::delete,
         about("Delete an address", Deleted("address", Some(&store::customers::RESOURCE))).fields().refusals(&[404]);
     GET "/store/orders" => store::orders::list,
-        about("List the customer's orders", NoPage("orders")).list(&store::orders::LIST);
+        about("List the customer's orders", Orders).list(&store::orders::LIST);
     GET "/store/orders/{id}" => store::orders::retrieve,
-        about("Show an order: there is none", Never).fields().by(By::Storefront).refusals(&[404]);
+        about("Show an order: one's own, or, for who has not signed in, that of a guest", Order)
+            .fields().by(By::Storefront).refusals(&[404]);
 
     GET "/admin/users" => admin::users::list,
         about("List users", Page(&admin::users::RESOURCE)).list(&admin::users::LIST);
@@ -161,6 +162,10 @@ routes! {
         about("Put a customer's payment methods with one provider", Other(admin::payment_methods::answered))
             .takes(|m| drop(admin::payment_methods::methods(m))).refusals(&[404]);
 
+    GET "/admin/orders" => admin::orders::list,
+        about("List orders", Orders).list(&admin::orders::LIST);
+    GET "/admin/orders/{id}" => admin::orders::retrieve,
+        about("Show an order", Order).fields().refusals(&[404]);
     PUT "/admin/orders/{id}" [LONGEST_ORDER] => admin::orders::put,
         about("Take an order", Other(admin::orders::taken)).takes_among_others(admin::orders::order);
     POST "/admin/orders/batch" [LONGEST_BATCH] => admin::orders::put_many,
@@ -192,8 +197,6 @@ routes! {
         about("Layouts of the dashboard that somebody made: none", NoPage("layout_configurations")).page();
     GET "/admin/layouts/{zone}/configuration" => admin::elsewhere::layout,
         about("What the dashboard hides", Other(anything));
-    GET "/admin/orders" => admin::elsewhere::orders, about("Orders: none", NoPage("orders")).page();
-    GET "/admin/orders/{id}" => admin::elsewhere::order, about("Show an order: there is none", Never).refusals(&[404]);
     GET "/admin/notifications" => admin::elsewhere::notifications,
         about("Notifications: none", NoPage("notifications")).page();
     GET "/admin/regions" => admin::elsewhere::regions, about("Regions: none", NoPage("regions")).page();

@@ -28,6 +28,8 @@ pub struct Settings {
     pub reset_limits: Arc<SignInLimits>,
     /// How often one may ask whether somebody has an account; None when nobody is told.
     pub exists_limits: Option<Arc<SignInLimits>>,
+    /// How often one may look an order up by its number.
+    pub lookup_limits: Arc<SignInLimits>,
     /// Who may ask `/admin` from a browser.
     pub admin_cors: Cors,
     /// Who may ask `/store` from a browser.

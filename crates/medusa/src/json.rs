@@ -1,6 +1,7 @@
 //! Rows as JSON, written straight from what the database gives.
 
 use stheno_domain::{Column, Kind, Row, StorageError};
+use stheno_orders::money;
 
 /// Appends the members of an object: the columns, which stand in the row from `first` on, under their names. A comma
 /// goes before each but the first of the object.
@@ -30,6 +31,13 @@ pub fn write_name(out: &mut Vec<u8>, name: &str) {
     out.extend_from_slice(b"\":");
 }
 
+/// Appends what stands between one item and the one before, if there is one.
+pub(crate) fn part_items(out: &mut Vec<u8>) {
+    if !matches!(out.last(), Some(b'[' | b':')) {
+        out.push(b',');
+    }
+}
+
 fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) -> Result<(), StorageError> {
     match kind {
         Kind::Text => match row.opt_text(position)? {
@@ -39,6 +47,7 @@ fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) ->
         Kind::Json => out.extend_from_slice(row.opt_text(position)?.unwrap_or("null").as_bytes()),
         Kind::Int => out.extend_from_slice(row.int(position)?.to_string().as_bytes()),
         Kind::Bool => out.extend_from_slice(if row.bool(position)? { b"true" } else { b"false" }),
+        Kind::Money => out.extend_from_slice(in_main_units(row.text(position)?).as_bytes()),
         Kind::Time => match row.opt_time(position)? {
             Some(time) => {
                 out.push(b'"');
@@ -49,6 +58,13 @@ fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) ->
         },
     }
     Ok(())
+}
+
+/// An amount as a number of main units, as Medusa 2 writes it.
+fn in_main_units(money: &str) -> String {
+    let (currency_code, amount) = money.split_once(' ').unwrap_or_default();
+    let amount = amount.parse().map(|amount: i64| money::major(amount.into(), money::digits(currency_code)));
+    money::to_json(amount.unwrap_or_default()).to_string()
 }
 
 /// Appends a text as JSON.

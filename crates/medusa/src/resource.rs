@@ -3,6 +3,8 @@
 use stheno_domain::table::{Link, Table};
 use stheno_domain::{Column, Condition};
 
+use crate::orders::View;
+
 /// A kind of thing that the API answers.
 #[derive(Debug)]
 pub struct Resource {
@@ -39,6 +41,8 @@ pub struct Relation {
     pub key_alone: Option<(&'static Link, &'static Column)>,
     /// A column of the resource itself that is answered along with the relation.
     pub along: Option<&'static Column>,
+    /// Whether all of it is meant by its name alone.
+    pub whole: bool,
 }
 
 impl PartialEq for Relation {
@@ -52,7 +56,7 @@ impl Relation {
     /// A relation without specialities.
     #[must_use]
     pub const fn new(name: &'static str, kind: Kind, columns: &'static [&'static Column]) -> Self {
-        Self { name, kind, columns, relations: &[], inner: &[], key: None, key_alone: None, along: None }
+        Self { name, kind, columns, relations: &[], inner: &[], key: None, key_alone: None, along: None, whole: false }
     }
 
     /// Things that other systems keep.
@@ -62,13 +66,18 @@ impl Relation {
     }
 }
 
+/// Makes a view of orders of what is wanted of them.
+pub type MakeView = fn(&[String]) -> Box<dyn View>;
+
 /// How the other side of a relation is found.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Kind {
     /// Any number of others.
     Many(&'static Link),
     /// One other or none, answered as it is or as `null`, and not as a list.
     One(&'static Link),
+    /// Any number of orders, shown by a view that is made of what is wanted of them.
+    Orders(&'static Link, MakeView),
     /// Kept by other systems; there are none here.
     Elsewhere,
 }
@@ -80,6 +89,10 @@ pub struct Selection {
     pub columns: Vec<&'static Column>,
     /// Relations behind them, with what is wanted of the others. Without any columns, each of the others is `null`.
     pub relations: Vec<(&'static Relation, Selection)>,
+    /// What is wanted of orders, where this is about them: paths in the words of the generation.
+    pub paths: Vec<String>,
+    /// Whether this is read where reading must not take long: many orders are refused then.
+    pub in_passing: bool,
     /// Which of the others are wanted, where this is about a relation; all of them by default.
     pub only: Condition,
 }
@@ -89,5 +102,12 @@ impl Selection {
     #[must_use]
     pub fn of(columns: &[&'static Column]) -> Self {
         Self { columns: columns.to_vec(), ..Self::default() }
+    }
+
+    /// The same, to be read where reading must not take long.
+    #[must_use]
+    pub fn in_passing(&self) -> Self {
+        let relations = self.relations.iter().map(|(relation, others)| (*relation, others.in_passing()));
+        Self { in_passing: true, relations: relations.collect(), ..self.clone() }
     }
 }

@@ -8,7 +8,8 @@ use stheno_domain::{Column, Condition, Database, Error, Row, StorageError, Tx};
 
 use stheno_http::answer::Answer;
 
-use crate::json::{write_members, write_name};
+use crate::json::{part_items, write_members, write_name};
+use crate::orders;
 use crate::resource::{Kind, Relation, Resource, Selection};
 
 /// `{"customer":{…}}`; None when there is no such thing.
@@ -193,6 +194,41 @@ pub async fn list(
     Ok(count)
 }
 
+/// Things by their ids, as objects, in no order; those that there are not are left out.
+///
+/// # Errors
+/// When storage fails.
+pub(crate) async fn by_ids(
+    tx: &mut Tx<'_>,
+    resource: &'static Resource,
+    selection: &Selection,
+    ids: Vec<String>,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let columns = with_id(resource, selection);
+    let mut rows = Vec::with_capacity(ids.len());
+    let each = |row: &Row<'_>| {
+        rows.push(read_with_id(selection, row)?);
+        Ok(())
+    };
+    table::by_ids(tx, resource.table, ids, &columns, each).await?;
+    let (ids, mut members): (Vec<String>, Vec<Vec<u8>>) = rows.into_iter().unzip();
+    write_relations(tx, selection, &ids, &mut members).await?;
+    members.iter_mut().for_each(|members| members.push(b'}'));
+    Ok(ids.into_iter().zip(members).collect())
+}
+
+/// The wanted columns, and the id behind them, to find what belongs to the row.
+fn with_id(resource: &'static Resource, selection: &Selection) -> Vec<&'static Column> {
+    selection.columns.iter().copied().chain([resource.table.id]).collect()
+}
+
+/// The id of such a row, and its members behind a brace.
+fn read_with_id(selection: &Selection, row: &Row<'_>) -> Result<(String, Vec<u8>), StorageError> {
+    let mut members = b"{".to_vec();
+    write_members(&mut members, &selection.columns, row, 0)?;
+    Ok((row.string(selection.columns.len())?, members))
+}
+
 async fn write_related_rows(
     tx: &mut Tx<'_>,
     resource: &'static Resource,
@@ -201,13 +237,8 @@ async fn write_related_rows(
     page: &Page,
     body: &mut Vec<u8>,
 ) -> Result<i64, Error> {
-    // The id is read behind the wanted columns, to find what belongs to it.
-    let columns: Vec<&'static Column> = selection.columns.iter().copied().chain([resource.table.id]).collect();
-    let each = |row: &Row<'_>| {
-        let mut members = b"{".to_vec();
-        write_members(&mut members, &selection.columns, row, 0)?;
-        Ok((row.string(selection.columns.len())?, members))
-    };
+    let columns = with_id(resource, selection);
+    let each = |row: &Row<'_>| read_with_id(selection, row);
     let (rows, count) = table::list(tx, resource.table, &columns, filter, page, each).await?;
     let (ids, mut members): (Vec<String>, Vec<Vec<u8>>) = rows.into_iter().unzip();
     write_relations(tx, selection, &ids, &mut members).await?;
@@ -270,6 +301,10 @@ async fn write_others(
             return write_plain(tx, link, &Selection::of(&[key]), positions, members).await;
         }
         (Kind::Many(link) | Kind::One(link), _) => link,
+        (Kind::Orders(link, view), _) => {
+            let view = view(&wanted.paths);
+            return orders::write_related(tx, view.as_ref(), link, positions, members, wanted.in_passing).await;
+        }
         (Kind::Elsewhere, _) => return Ok(()),
     };
     if wanted.relations.is_empty() {
@@ -289,7 +324,7 @@ async fn write_others(
         }
         Ok(())
     };
-    table::related(tx, link, owners(positions), &columns, &wanted.only, each).await?;
+    table::related(tx, link, owners(positions), &columns, &wanted.only, None, each).await?;
     if others.len() > MOST_EXPANDED {
         return Err(Error::TooManyRelated);
     }
@@ -325,7 +360,7 @@ async fn write_plain(
         }
         Ok(())
     };
-    table::related(tx, link, owners(positions), &wanted.columns, &wanted.only, each).await
+    table::related(tx, link, owners(positions), &wanted.columns, &wanted.only, None, each).await
 }
 
 fn owners(positions: &HashMap<&str, Vec<usize>>) -> Vec<String> {
@@ -343,11 +378,4 @@ fn write_item(out: &mut Vec<u8>, columns: &[&'static Column], row: &Row<'_>) -> 
     write_members(out, columns, row, 1)?;
     out.push(b'}');
     Ok(())
-}
-
-/// Appends what stands between one item and the one before, if there is one.
-fn part_items(out: &mut Vec<u8>) {
-    if !matches!(out.last(), Some(b'[' | b':')) {
-        out.push(b',');
-    }
 }

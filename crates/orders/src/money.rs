@@ -85,6 +85,16 @@ pub fn minor(major: Decimal, digits: u32) -> Decimal {
     round(major.saturating_mul(unit(digits)))
 }
 
+/// An amount of Medusa 2 in parts of which a unit has 10 to the power of `digits`: how many whole ones, and whether that is
+/// all. What is too large for any number of them is the largest.
+#[must_use]
+pub fn parts(major: Decimal, digits: u32) -> (i64, bool) {
+    let parts = major.saturating_mul(unit(digits));
+    let whole = parts.floor();
+    let largest = if whole.is_sign_negative() { i64::MIN } else { i64::MAX };
+    (i64::try_from(whole).unwrap_or(largest), parts == whole)
+}
+
 /// The nearest whole number; of two that are equally near the greater one, as JavaScript's `Math.round`.
 #[must_use]
 pub fn round(amount: Decimal) -> Decimal {

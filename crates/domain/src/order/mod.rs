@@ -2,7 +2,7 @@
 
 mod take;
 
-use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Related, Row, SearchIndex, Tx};
+use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Row, SearchIndex, Tx};
 
 pub use self::take::{Incoming, Owner, Taken, take};
 use crate::Error;
@@ -83,6 +83,70 @@ columns! { "o.":
 pub static DISPLAY_ID_TEXT: Column =
     Column { name: "display_id", sql: "CAST(o.display_id AS text)", kind: Kind::Text, nullable: true };
 
+/// What orders are sorted by.
+pub static SORTABLE: &[&Column] = &[
+    &ID,
+    &STATUS,
+    &DISPLAY_ID,
+    &EMAIL,
+    &CURRENCY_CODE,
+    &CUSTOMER_ID,
+    &REGION_ID,
+    &SALES_CHANNEL_ID,
+    &CANCELED_AT,
+    &CREATED_AT,
+    &UPDATED_AT,
+];
+
+/// Declares columns of an order's customer, as long as there is one.
+macro_rules! of_customer {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal;)*) => {
+        $($(#[$doc])*
+        pub static $constant: Column = Column {
+            name: $name,
+            sql: concat!(
+                "(SELECT c.", $name, " FROM customer c WHERE c.id = o.customer_id AND c.deleted_at IS NULL)"
+            ),
+            kind: Kind::Text,
+            nullable: true,
+        };)*
+    };
+}
+
+of_customer! {
+    /// The customer's first name.
+    CUSTOMER_FIRST_NAME = "first_name";
+    /// The customer's last name.
+    CUSTOMER_LAST_NAME = "last_name";
+    /// The customer's phone number.
+    CUSTOMER_PHONE = "phone";
+}
+
+/// Whether the order is of somebody who has an account, or had one.
+static OF_ACCOUNT: Column = Column {
+    name: "of_account",
+    sql: "(SELECT c.has_account FROM customer c WHERE c.id = o.customer_id)",
+    kind: Kind::Bool,
+    nullable: false,
+};
+
+/// Orders that are no drafts.
+#[must_use]
+pub fn placed() -> Condition {
+    Condition::Compare(&STATUS, Op::Ne, DRAFT.into())
+}
+
+/// The orders that a customer sees, by the customer's id: own ones. Somebody who is not signed in sees those of guests, who
+/// have no other way to see theirs.
+#[must_use]
+pub fn visible_to(customer: Option<&str>) -> Condition {
+    let own = match customer {
+        Some(id) => Condition::Compare(&CUSTOMER_ID, Op::Eq, id.into()),
+        None => Condition::Compare(&OF_ACCOUNT, Op::Eq, false.into()),
+    };
+    Condition::All(vec![placed(), own])
+}
+
 /// The name of the kept count of orders that are no drafts.
 const COUNT: &str = "order";
 
@@ -101,10 +165,6 @@ pub static OF_CUSTOMERS: Link = Link {
 
 /// The same with drafts.
 pub static OF_CUSTOMERS_WITH_DRAFTS: Link = Link { from: "\"order\" o WHERE TRUE", ..OF_CUSTOMERS };
-
-/// From an order to its customer.
-pub static CUSTOMER: Related =
-    Related { column: "o.customer_id", select: "SELECT c.id FROM customer c WHERE c.deleted_at IS NULL" };
 
 /// What `q` of Medusa 2 searches in.
 pub static SEARCH: SearchIndex = SearchIndex { table: "\"order\"", alias: "o", column: "search", fts: "order_search" };

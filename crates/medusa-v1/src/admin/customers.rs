@@ -17,6 +17,7 @@ use crate::expand;
 use crate::query::{self, Number, Params, all};
 use crate::refusal::{Refusal, found, no_customer};
 use crate::resources::CUSTOMER;
+use crate::worth;
 
 /// What an answer about one customer shows beside its columns, when nothing is asked for.
 const DEFAULT_RELATIONS: &[&str] = &["orders", "shipping_addresses"];
@@ -45,11 +46,10 @@ pub(super) struct List {
 impl List {
     /// Reads a query string; `group` takes the place of the groups that it names.
     pub(super) fn parse(query: &str, group: Option<&str>) -> Result<Self, Refusal> {
-        let (limit, offset, expand, groups, order, filters) = Params::read(query, |params| {
+        let (limit, offset, expand, fields, groups, order, filters) = Params::read(query, |params| {
             let (limit, offset) = (params.limit(50.0), params.offset());
             let expand = params.text("expand");
-            // Medusa takes it, and passes it over.
-            params.text("fields");
+            let fields = params.text("fields");
             let q = search(params);
             let has_account = params.boolean("has_account", &customer::HAS_ACCOUNT);
             // Of the customers of one group, others are not asked for.
@@ -57,13 +57,15 @@ impl List {
             let order = params.text("order");
             let created_at = params.times("created_at", &customer::CREATED_AT);
             let updated_at = params.times("updated_at", &customer::UPDATED_AT);
-            (limit, offset, expand, groups, order, [q, has_account, created_at, updated_at])
+            let filters = [q, has_account, created_at, updated_at].into_iter().chain(worth::filters(params));
+            (limit, offset, expand, fields, groups, order, all(filters))
         })?;
         let mut selection = expand::select(&CUSTOMER, expand.as_deref(), &[])?;
+        worth::show(&mut selection, fields.as_deref());
         let groups = group.map_or(groups, |group| Some(vec![group.to_owned()]));
         let within = groups.map(|ids| show_groups(&mut selection, ids));
-        let filter = all(filters.into_iter().chain([within]));
-        let page = query::page(order.as_deref().filter(|order| !order.is_empty()), SORTABLE, limit, offset)?;
+        let filter = within.map_or(filters.clone(), |within| all([Some(filters), Some(within)]));
+        let page = query::page(order.as_deref().filter(|order| !order.is_empty()), sortable, limit, offset)?;
         Ok(Self { filter, selection, page, limit, offset })
     }
 
@@ -78,6 +80,10 @@ impl List {
         };
         Ok(Answer::ok(if quick { database.read(write).await? } else { database.scan(write).await? }))
     }
+}
+
+fn sortable(name: &str) -> Option<&'static Column> {
+    SORTABLE.iter().copied().find(|column| column.name == name).or_else(|| worth::sorted_by(name))
 }
 
 /// A search looks into names and e-mails only; the index knows more, and is asked first.
@@ -107,10 +113,19 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 
 /// `GET /admin/customers/{id}`
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
-    let selection = expand::of_one(call.request.query(), &CUSTOMER, DEFAULT_RELATIONS)?;
-    let id = call.parameter(0);
-    let body = call.api.shop.database.read(async |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &selection, id).await);
-    found(body.await?, || no_customer(id))
+    let (mut selection, fields) = expand::with_fields(call.request.query(), &CUSTOMER, DEFAULT_RELATIONS)?;
+    worth::show(&mut selection, fields.as_deref());
+    let (id, database) = (call.parameter(0), &call.api.shop.database);
+    // Most customers have few orders, and are read at once.
+    let passing = selection.in_passing();
+    let body = match database.read(async |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &passing, id).await).await {
+        Err(Error::NotInPassing) => {
+            let owned = id.to_owned();
+            database.scan(async move |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &selection, &owned).await).await
+        }
+        body => body,
+    };
+    found(body?, || no_customer(id))
 }
 
 /// `POST /admin/customers`: makes a customer with an account, or, with an empty password, a guest.

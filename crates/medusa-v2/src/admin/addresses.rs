@@ -59,6 +59,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
     sortable: address::SORTABLE,
     limit: 50,
     combined: false,
+    ..ListSchema::PLAIN
 };
 
 /// `GET /admin/customers/{id}/addresses`: empty, too, when there is no such customer.

@@ -71,6 +71,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
     sortable: api_key::COLUMNS,
     limit: 20,
     combined: true,
+    ..ListSchema::PLAIN
 };
 
 /// `GET /admin/api-keys`

@@ -49,6 +49,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
     ],
     limit: 50,
     combined: true,
+    ..ListSchema::PLAIN
 };
 
 static CUSTOMER_FILTER: RelatedRule = RelatedRule {

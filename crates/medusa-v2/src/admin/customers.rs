@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use stheno_domain::customer::{self, Changes, NewCustomer};
-use stheno_domain::{Change, Tx, address, group};
+use stheno_domain::{Change, Tx, address, group, order, worth};
 use stheno_http::answer::Answer;
 
 use super::customer_groups;
 use crate::body::Members;
 use crate::call::Call;
 use crate::fields;
+use crate::order::View;
 use crate::query::{List, ListSchema, Param, RelatedRule, Rule};
 use crate::refusal::{self, Refusal};
 use stheno_medusa::rows;
@@ -20,7 +21,22 @@ pub(crate) static RESOURCE: Resource = Resource {
     name: "customer",
     plural: "customers",
     table: &customer::TABLE,
-    columns: customer::COLUMNS,
+    columns: &[
+        &customer::ID,
+        &customer::COMPANY_NAME,
+        &customer::FIRST_NAME,
+        &customer::LAST_NAME,
+        &customer::EMAIL,
+        &customer::PHONE,
+        &customer::METADATA,
+        &customer::HAS_ACCOUNT,
+        &customer::CREATED_BY,
+        &customer::CREATED_AT,
+        &customer::UPDATED_AT,
+        &customer::DELETED_AT,
+        &worth::ORDERS_COUNT,
+        &worth::LAST_ORDER_AT,
+    ],
     defaults: &[
         "id",
         "company_name",
@@ -41,8 +57,16 @@ pub(crate) static RESOURCE: Resource = Resource {
             ..Relation::new("addresses", Kind::Many(&address::OF_CUSTOMERS), address::COLUMNS)
         },
         Relation::new("groups", Kind::Many(&group::OF_CUSTOMERS), group::COLUMNS),
-        Relation::elsewhere("orders"),
+        Relation::new("orders", Kind::Orders(&order::OF_CUSTOMERS_WITH_DRAFTS, View::of_customer), &[]),
         Relation::elsewhere("carts"),
+        Relation {
+            whole: true,
+            ..Relation::new(
+                "total_spent",
+                Kind::Many(&worth::SPENT_OF_CUSTOMERS),
+                &[&worth::CURRENCY_CODE, &worth::AMOUNT_IN_CURRENCY],
+            )
+        },
         Relation::elsewhere("account_holders"),
     ],
 };
@@ -61,6 +85,9 @@ pub(crate) static LIST: ListSchema = ListSchema {
         Param { name: "created_at", rule: Rule::Time(&customer::CREATED_AT) },
         Param { name: "updated_at", rule: Rule::Time(&customer::UPDATED_AT) },
         Param { name: "deleted_at", rule: Rule::Time(&customer::DELETED_AT) },
+        Param { name: "orders_count", rule: Rule::Integer(&worth::ORDERS_COUNT) },
+        Param { name: "last_order_at", rule: Rule::Time(&worth::LAST_ORDER_AT) },
+        Param { name: "total_spent", rule: Rule::Spent },
     ],
     sortable: &[
         &customer::ID,
@@ -74,9 +101,13 @@ pub(crate) static LIST: ListSchema = ListSchema {
         &customer::CREATED_AT,
         &customer::UPDATED_AT,
         &customer::DELETED_AT,
+        &worth::ORDERS_COUNT,
+        &worth::LAST_ORDER_AT,
     ],
+    sortable_too: |name| worth::spent_in(name.strip_prefix("total_spent.")?),
     limit: 50,
     combined: true,
+    ..ListSchema::PLAIN
 };
 
 static GROUP_FILTER: RelatedRule = RelatedRule {

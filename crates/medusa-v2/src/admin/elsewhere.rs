@@ -16,16 +16,6 @@ fn empty(call: &Call<'_>, name: &str, limit: i64) -> Result<Answer, Refusal> {
     Ok(Answer::ok(json!({ name: [], "count": 0, "offset": offset, "limit": limit }).to_string()))
 }
 
-/// `GET /admin/orders`
-pub(crate) async fn orders(call: Call<'_>) -> Result<Answer, Refusal> {
-    empty(&call, "orders", 15)
-}
-
-/// `GET /admin/orders/{id}`
-pub(crate) async fn order(call: Call<'_>) -> Result<Answer, Refusal> {
-    Err(Refusal::NotFound(format!("Order id not found: {}", call.parameter(0))))
-}
-
 /// `GET /admin/notifications`
 pub(crate) async fn notifications(call: Call<'_>) -> Result<Answer, Refusal> {
     empty(&call, "notifications", 50)

@@ -1,14 +1,53 @@
-//! `/admin/orders`: where orders come in. An addition of ours.
+//! `/admin/orders`: orders of everybody, and where they come in, which is an addition of ours.
 
 use serde_json::{Value, json};
+use stheno_domain::{Condition, Op, Tx, order};
 use stheno_http::answer::Answer;
 use stheno_medusa::Generation;
-use stheno_medusa::orders::Refused;
+use stheno_medusa::orders::{self, Refused, Whose};
 
 use crate::body::Members;
 use crate::call::Call;
 use crate::document::object;
-use crate::refusal::Refusal;
+use crate::order::{Place, View};
+use crate::query::{self, List, ListSchema, Param, Rule};
+use crate::refusal::{self, Refusal};
+
+pub(crate) static LIST: ListSchema = ListSchema {
+    params: &[
+        Param { name: "id", rule: Rule::TextOperators(&order::ID) },
+        Param { name: "status", rule: Rule::TextOperators(&order::STATUS) },
+        Param { name: "region_id", rule: Rule::Text(&order::REGION_ID) },
+        Param { name: "customer_id", rule: Rule::Text(&order::CUSTOMER_ID) },
+        Param { name: "sales_channel_id", rule: Rule::Texts(&order::SALES_CHANNEL_ID) },
+        Param { name: "q", rule: Rule::Search(&order::SEARCH) },
+        Param { name: "created_at", rule: Rule::Time(&order::CREATED_AT) },
+        Param { name: "updated_at", rule: Rule::Time(&order::UPDATED_AT) },
+        Param { name: "total", rule: Rule::Amount(&order::TOTAL) },
+    ],
+    sortable: order::SORTABLE,
+    limit: 15,
+    lenient: true,
+    ..ListSchema::PLAIN
+};
+
+/// `GET /admin/orders`: a page of orders, with the count of all that fulfil the filters.
+pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
+    let List { fields, filter, page } = List::parse(&LIST, call.request.query())?;
+    let view = View::of(Place::AdminList, fields.as_deref());
+    let shown = (page.offset.to_string(), page.limit.to_string());
+    Ok(Answer::ok(call.api.orders(view, Whose::Everybodys, filter, page, shown).await?))
+}
+
+/// `GET /admin/orders/{id}`: also a draft.
+pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
+    let fields = query::fields(call.request.query())?;
+    let view = View::of(Place::AdminOne, fields.as_deref());
+    let id = call.parameter(0);
+    let condition = Condition::Compare(&order::ID, Op::Eq, id.into());
+    let read = async |tx: &mut Tx<'_>| orders::one(tx, &view, &condition).await;
+    refusal::found(call.api.shop.database.read(read).await?, || format!("Order id not found: {id}"))
+}
 
 impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {

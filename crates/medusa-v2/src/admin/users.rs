@@ -55,6 +55,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
     ],
     limit: 50,
     combined: false,
+    ..ListSchema::PLAIN
 };
 
 /// `GET /admin/users`

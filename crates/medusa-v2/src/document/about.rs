@@ -71,6 +71,10 @@ pub(crate) enum Shape {
     Maybe(&'static Resource),
     /// A page of things.
     Page(&'static Resource),
+    /// An order.
+    Order,
+    /// A page of orders.
+    Orders,
     /// A page of nothing under this name.
     NoPage(&'static str),
     /// What was deleted: the name of its kind, and the thing that it was part of.

@@ -66,9 +66,12 @@ fn order(schema: &ListSchema) -> Value {
     parameter("order", "What the list is sorted by; `-` for the greatest first.", json!({ "enum": names }))
 }
 
+/// Operators that compare.
+const COMPARISONS: &[&str] = &["$eq", "$ne", "$gt", "$gte", "$lt", "$lte"];
+
 fn filter(name: &str, rule: &Rule) -> Value {
     let texts = json!({ "type": "array", "items": { "type": "string" } });
-    let text_or_list = json!({ "anyOf": [{ "type": "string" }, texts] });
+    let text_or_list = json!({ "anyOf": [{ "type": "string" }, texts.clone()] });
     let operators = |names: &[&str], of: &Value| {
         let members: serde_json::Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), of.clone())).collect();
@@ -81,6 +84,7 @@ fn filter(name: &str, rule: &Rule) -> Value {
         Rule::OneText(_) => parameter(name, "Exactly this; `null` for none.", json!({ "type": "string" })),
         Rule::Id(_) => parameter(name, "This, or one of these.", text_or_list),
         Rule::Text(_) => parameter(name, "This, or one of these; `null` for none.", text_or_list),
+        Rule::Texts(_) => parameter(name, "One of these.", texts),
         Rule::TextOperators(_) => {
             let description = "This, or one of these; or operators, as in `id[$ne]`: `$eq`, `$ne`, `$in`, `$nin`, `$gt`, \
                                `$gte`, `$lt`, `$lte`, `$like`, `$ilike`, `$re`.";
@@ -89,8 +93,17 @@ fn filter(name: &str, rule: &Rule) -> Value {
         Rule::Boolean(_) => parameter(name, "Whether it is so.", json!({ "type": "boolean" })),
         Rule::Time(_) => {
             let moment = json!({ "type": "string", "format": "date-time" });
-            let names = ["$eq", "$ne", "$gt", "$gte", "$lt", "$lte"];
-            let parameter = parameter(name, "A moment, or operators on it.", operators(&names, &moment));
+            let parameter = parameter(name, "A moment, or operators on it.", operators(COMPARISONS, &moment));
+            with(with(parameter, "style", "deepObject"), "explode", true)
+        }
+        Rule::Integer(_) | Rule::Amount(_) => {
+            let parameter =
+                parameter(name, "A number, or operators on it.", operators(COMPARISONS, &json!({ "type": "number" })));
+            with(with(parameter, "style", "deepObject"), "explode", true)
+        }
+        Rule::Spent => {
+            let description = "By currency, an amount or operators on it, as in `total_spent[eur][$gte]`.";
+            let parameter = parameter(name, description, json!({ "type": "object" }));
             with(with(parameter, "style", "deepObject"), "explode", true)
         }
         Rule::Choice(_, choices) => parameter(name, "One of these.", json!({ "enum": choices })),

@@ -49,6 +49,7 @@ fn column(column: &Column) -> Value {
         Holds::Int => schema("integer"),
         Holds::Bool => schema("boolean"),
         Holds::Time => with(schema("string"), "format", "date-time"),
+        Holds::Money => schema("number"),
         Holds::Json => schema("object"),
     }
 }
@@ -63,6 +64,7 @@ fn relation(relation: &Relation) -> Value {
     match relation.kind {
         Kind::Many(_) => json!({ "type": "array", "items": other }),
         Kind::One(_) => other,
+        Kind::Orders(..) => json!({ "type": "array", "items": order() }),
         Kind::Elsewhere => json!({ "type": "array", "maxItems": 0 }),
     }
 }
@@ -96,6 +98,8 @@ impl Named {
                 let thing = self.thing(part, resource);
                 (json, page(resource.plural, json!({ "type": "array", "items": thing })))
             }
+            Shape::Order => (json, object([("order".to_owned(), order())], &["order"])),
+            Shape::Orders => (json, page("orders", json!({ "type": "array", "items": order() }))),
             Shape::NoPage(name) => (json, page(name, json!({ "type": "array", "maxItems": 0 }))),
             Shape::Deleted(kind, parent) => {
                 let mut members = vec![
@@ -110,6 +114,11 @@ impl Named {
             Shape::Other(schema) => (json, schema()),
         })
     }
+}
+
+/// An order, of which the shop's order system says what it has.
+fn order() -> Value {
+    object([("id".to_owned(), json!({ "type": "string" }))], &["id"])
 }
 
 fn page(name: &str, items: Value) -> Value {

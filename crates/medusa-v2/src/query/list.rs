@@ -5,6 +5,7 @@ use stheno_domain::{Column, Condition, Op, Related, SearchIndex, search};
 use stheno_http::query_string::Node;
 
 use super::Params;
+use super::number;
 use super::operand::{self, Fault};
 use crate::refusal::Refusal;
 
@@ -16,10 +17,20 @@ pub(crate) struct ListSchema {
     pub(crate) params: &'static [Param],
     /// By what a list can be sorted.
     pub(crate) sortable: &'static [&'static Column],
+    /// By what else, told by its name.
+    pub(crate) sortable_too: fn(&str) -> Option<&'static Column>,
+    /// Whether parameters that there are not are passed over; else they are refused.
+    pub(crate) lenient: bool,
     /// How many, when nothing is said.
     pub(crate) limit: i64,
     /// Whether filters can be put together with `$and` and `$or`.
     pub(crate) combined: bool,
+}
+
+impl ListSchema {
+    /// No filters, nothing to sort by, the usual limit.
+    pub(crate) const PLAIN: Self =
+        Self { params: &[], sortable: &[], sortable_too: |_| None, limit: 50, lenient: false, combined: false };
 }
 
 /// A filter.
@@ -44,12 +55,20 @@ pub(crate) enum Rule {
     Id(&'static Column),
     /// A text or a list of texts.
     Text(&'static Column),
+    /// A list of texts.
+    Texts(&'static Column),
     /// A text, a list of texts, or operators.
     TextOperators(&'static Column),
     /// True or false.
     Boolean(&'static Column),
     /// A moment, a list of moments, or operators.
     Time(&'static Column),
+    /// A whole number, a list of them, or operators.
+    Integer(&'static Column),
+    /// An amount of main units, or operators, on a column that holds millionths of them.
+    Amount(&'static Column),
+    /// By currency: what a customer has spent, an amount of main units, or operators.
+    Spent,
     /// One of these texts.
     Choice(&'static Column, &'static [&'static str]),
     /// The id of something related, a list of ids, or filters on it.
@@ -133,7 +152,11 @@ impl List {
         if conditions.iter().map(Condition::size).sum::<usize>() > MOST_CONDITIONS {
             params.fault(format!("Too many conditions, expected at most: '{MOST_CONDITIONS}'"));
         }
-        params.finish()?;
+        if schema.lenient {
+            params.finish_known()?
+        } else {
+            params.finish()?
+        }
 
         let order = order.map(|order| parse_order(schema, &order)).transpose()?;
         let filter = match conditions.len() {
@@ -146,7 +169,8 @@ impl List {
 
 fn parse_order(schema: &ListSchema, order: &str) -> Result<Order, Refusal> {
     let (name, descending) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
-    match schema.sortable.iter().find(|column| column.name == name) {
+    let sortable = schema.sortable.iter().copied().find(|column| column.name == name);
+    match sortable.or_else(|| (schema.sortable_too)(name)) {
         Some(column) => Ok(Order { column, descending }),
         None => Err(Refusal::InvalidData(format!("Order field {name} is not valid"))),
     }
@@ -170,9 +194,16 @@ fn condition(rule: &Rule, node: &Node) -> Result<Option<Condition>, Fault> {
         },
         Rule::Id(_) if node.as_text() == Some("null") => Ok(None),
         Rule::Id(column) | Rule::Text(column) => operand::text_or_list(column, node).map(Some),
+        Rule::Texts(column) => match node {
+            Node::List(_) => operand::text_or_list(column, node).map(Some),
+            _ => Err(Fault::Type("array")),
+        },
         Rule::TextOperators(column) => operand::text_or_operators(column, node),
         Rule::Boolean(column) => operand::boolean(column, node).map(Some),
         Rule::Time(column) => operand::time_or_operators(column, node),
+        Rule::Integer(column) => number::integer(column, node).map(Some),
+        Rule::Amount(column) => number::millionths(column, node).map(Some),
+        Rule::Spent => number::spent(node).map(Some),
         Rule::Choice(column, choices) => match node.as_text() {
             Some(text) if choices.contains(&text) => operand::text_or_list(column, node).map(Some),
             _ => Err(Fault::Choice(choices)),

@@ -1,6 +1,7 @@
 //! Query strings of lists and of single things, checked as Medusa's schemas check them, and turned into conditions.
 
 mod list;
+mod number;
 mod operand;
 mod params;
 

@@ -121,7 +121,8 @@ fn equals(column: &'static Column, text: &str) -> Condition {
     Condition::Compare(column, Op::Eq, text.into())
 }
 
-fn comparison(name: &str) -> Option<Op> {
+/// What an operator that compares stands for.
+pub(super) fn comparison(name: &str) -> Option<Op> {
     Some(match name {
         "$gt" => Op::Gt,
         "$gte" => Op::Gte,

@@ -55,6 +55,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
     sortable: address::SORTABLE,
     limit: 50,
     combined: false,
+    ..ListSchema::PLAIN
 };
 
 /// `GET /store/customers/me/addresses`

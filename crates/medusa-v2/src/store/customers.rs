@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use stheno_domain::customer::{self, Changes, NewCustomer};
-use stheno_domain::{Change, Error, Tx, address};
+use stheno_domain::{Change, Error, Tx, address, order};
 use stheno_http::answer::Answer;
 
 use crate::body::Members;
 use crate::call::Call;
+use crate::order::View;
 use crate::refusal::{self, Refusal};
 use stheno_medusa::rows;
 use stheno_medusa::{Kind, Relation, Resource};
@@ -46,7 +47,7 @@ pub(crate) static RESOURCE: Resource = Resource {
     ],
     relations: &[
         Relation::new("addresses", Kind::Many(&address::OF_CUSTOMERS), address::COLUMNS),
-        Relation::elsewhere("orders"),
+        Relation::new("orders", Kind::Orders(&order::OF_CUSTOMERS_WITH_DRAFTS, View::of_customer), &[]),
     ],
 };
 

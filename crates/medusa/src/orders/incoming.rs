@@ -120,8 +120,7 @@ fn total(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
             kept.unwrap_or_else(|| totals_v2::total(order))
         }
     };
-    let millionths = money::minor(total, 6);
-    i64::try_from(millionths).unwrap_or(if millionths.is_sign_negative() { i64::MIN } else { i64::MAX })
+    money::parts(total, 6).0
 }
 
 /// The first name in the address that it goes to; empty when there is none in it, None without an address.

@@ -1,6 +1,8 @@
-//! Orders: how they come in.
+//! Orders: how they come in, and how they are shown.
 
+mod amount;
 mod incoming;
+mod shown;
 
 use std::sync::Arc;
 
@@ -14,6 +16,10 @@ use stheno_http::request::Request;
 
 use crate::api::Api;
 use crate::credentials::Generation;
+
+pub use self::amount::Amount;
+pub(crate) use self::shown::write_related;
+pub use self::shown::{View, Whose, one};
 
 /// How many bytes a body with one order may have.
 pub const LONGEST_ORDER: usize = 1024 * 1024;

@@ -58,6 +58,7 @@ async fn settings(shop: &Shop, config: &Config) -> Result<Settings, Error> {
         cookie_secret: config.cookie_secret.clone().unwrap_or(cookie),
         sign_in_limits: limits(),
         reset_limits: limits(),
+        lookup_limits: limits(),
         exists_limits: config.account_check.then(limits),
         admin_cors: config.admin_cors.clone(),
         store_cors: config.store_cors.clone(),

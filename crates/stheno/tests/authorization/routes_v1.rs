@@ -71,6 +71,8 @@ static TABLE: &[Row<Access>] = &[
     row("DELETE", "/store/customers/me/addresses/{address_id}", Access::Customer, None, 200),
     row("GET", "/store/customers/me/payment-methods", Access::Customer, None, 200),
     row("GET", "/store/customers/me/orders", Access::Customer, None, 200),
+    row("GET", "/store/orders", Access::Open, None, 400),
+    row("GET", "/store/orders/{id}", Access::Open, None, 404),
     row("POST", "/store/customers/password-token", Access::Open, NOTHING, 400),
     row("POST", "/store/customers/password-reset", Access::Open, NOTHING, 400),
 ];

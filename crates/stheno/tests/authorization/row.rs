@@ -56,7 +56,9 @@ impl<A> Row<A> {
 
     /// The path to things that there are not.
     pub(crate) fn path_to_nothing(&self) -> String {
-        self.path_with("nothing", "nothing")
+        // What is put there is there from then on, and another route must not find it.
+        let id = if self.method == "PUT" { "new" } else { "nothing" };
+        self.path_with(id, "nothing")
     }
 
     fn path_with(&self, id: &str, address_id: &str) -> String {

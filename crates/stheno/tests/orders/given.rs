@@ -15,12 +15,20 @@ use crate::support::{shop, sql};
 pub(crate) struct Shop<'d> {
     server: Process,
     pub(crate) admin: Caller,
-    database: &'d Database,
+    pub(crate) database: &'d Database,
 }
 
 impl<'d> Shop<'d> {
     pub(crate) fn open(database: &'d Database) -> Self {
-        let server = shop::start(database);
+        Self::of(shop::start(database), database)
+    }
+
+    /// A server that does not count how often somebody tries.
+    pub(crate) fn open_without_limits(database: &'d Database) -> Self {
+        Self::of(shop::start_open(database, &[]), database)
+    }
+
+    fn of(server: Process, database: &'d Database) -> Self {
         let admin = shop::admin(&server).with("content-type", "application/json");
         Self { server, admin, database }
     }

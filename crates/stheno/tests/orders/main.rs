@@ -7,7 +7,12 @@ mod on_both;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod crossing;
 mod given;
+mod listed;
 mod owners;
+mod recorded;
+mod seen;
+mod shown;
 mod taking;
 mod worth;

@@ -172,6 +172,8 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
         "INSERT INTO session (id_hash, side, auth_identity_id, claims, created_at, expires_at) \
          SELECT 'abc', 'other', id, '{\"actor_type\":\"user\"}', created_at, created_at FROM auth_identity",
         "DROP TABLE \"order\"",
+        "DROP TABLE IF EXISTS order_search",
+        "DELETE FROM counter WHERE name = 'order'",
         "DROP TABLE customer_spent",
         "DROP INDEX customer_orders_count",
         "DROP INDEX customer_last_order_at",

@@ -58,6 +58,12 @@ pub(crate) static GROUP: Thing = Thing {
     relations: &[("customers", IN_CUSTOMERS)],
 };
 
+/// An order.
+pub(crate) static ORDER: Thing = Thing {
+    columns: &["id", "display_id", "status", "email", "currency_code", "total", "summary", "customer_id", "created_at"],
+    relations: &[("items", &["id", "title", "unit_price", "total"]), ("customer", &["id", "email"])],
+};
+
 /// An address.
 pub(crate) static ADDRESS: Thing = Thing {
     columns: &[

@@ -52,6 +52,29 @@ pub(crate) static CUSTOMERS: List = List {
     combined: true,
 };
 
+/// `GET /admin/orders`
+pub(crate) static ORDERS: List = List {
+    thing: &fields::ORDER,
+    filters: &[
+        ("q", Filter::Words(&["email"])),
+        ("status", Filter::Operators(Source::Texts("status"))),
+        ("customer_id", Filter::Text(Source::Ids(Kind::Customer))),
+        ("customer_id", Filter::Text(Source::Ids(Kind::Customer))),
+        ("created_at", Filter::Time),
+        ("updated_at", Filter::Time),
+    ],
+    sortable: &["id", "status", "email", "currency_code", "customer_id", "created_at", "updated_at"],
+    combined: false,
+};
+
+/// `GET /store/orders`
+pub(crate) static MY_ORDERS: List = List {
+    thing: &fields::ORDER,
+    filters: &[("status", Filter::Text(Source::Texts("status")))],
+    sortable: &["id", "status", "created_at"],
+    combined: true,
+};
+
 /// `GET /admin/users`
 pub(crate) static USERS: List = List {
     thing: &fields::USER,

@@ -82,6 +82,7 @@ const USER: &[Blank] = &[Blank::Id(Kind::User)];
 
 const OF_USER: Query = Query::Fields(&fields::USER);
 const OF_ME: Query = Query::Fields(&fields::ME);
+const OF_ORDER: Query = Query::Fields(&fields::ORDER);
 
 /// All of them, one for each route.
 pub(crate) static MAKERS: &[Maker] = &[
@@ -127,8 +128,8 @@ pub(crate) static MAKERS: &[Maker] = &[
     row(3, "GET /store/customers/me/addresses/{address_id}", Who::Customer, ADDRESS, OF_ADDRESS, None),
     row(5, "POST /store/customers/me/addresses/{address_id}", Who::Customer, ADDRESS, OF_ME, Some(bodies::address)),
     row(2, "DELETE /store/customers/me/addresses/{address_id}", Who::Customer, ADDRESS, OF_ME, None),
-    row(1, "GET /store/orders", Who::Customer, &[], Query::Nothing, None),
-    row(1, "GET /store/orders/{id}", Who::Customer, &[Blank::Nobody], Query::Nothing, None),
+    row(3, "GET /store/orders", Who::Customer, &[], Query::List(&lists::MY_ORDERS), None),
+    row(2, "GET /store/orders/{id}", Who::Customer, &[Blank::Order], OF_ORDER, None),
     row(3, "GET /admin/users", Who::Admin, &[], Query::List(&lists::USERS), None),
     row(2, "GET /admin/users/{id}", Who::Admin, USER, OF_USER, None),
     row(3, "POST /admin/users/{id}", Who::Admin, USER, OF_USER, Some(bodies::user)),
@@ -187,8 +188,8 @@ pub(crate) static MAKERS: &[Maker] = &[
     row(2, "POST /admin/orders/batch", Who::Admin, &[], Query::Nothing, Some(bodies::orders)),
     row(1, "GET /admin/layouts/configurations", Who::Admin, &[], Query::Nothing, None),
     row(1, "GET /admin/layouts/{zone}/configuration", Who::Admin, &[Blank::Zone], Query::Nothing, None),
-    row(1, "GET /admin/orders", Who::Admin, &[], Query::Nothing, None),
-    row(1, "GET /admin/orders/{id}", Who::Admin, &[Blank::Nobody], Query::Nothing, None),
+    row(5, "GET /admin/orders", Who::Admin, &[], Query::List(&lists::ORDERS), None),
+    row(3, "GET /admin/orders/{id}", Who::Admin, &[Blank::Order], OF_ORDER, None),
     row(1, "GET /admin/notifications", Who::Admin, &[], Query::Nothing, None),
     row(1, "GET /admin/regions", Who::Admin, &[], Query::Nothing, None),
     row(1, "GET /admin/sales-channels", Who::Admin, &[], Query::Nothing, None),
@@ -198,7 +199,7 @@ pub(crate) static MAKERS: &[Maker] = &[
 ];
 
 /// Routes to things of which there are none.
-pub(crate) const OF_NOTHING: [&str; 3] = ["GET /store/orders/{id}", "GET /admin/orders/{id}", "POST /admin/invites"];
+pub(crate) const OF_NOTHING: [&str; 1] = ["POST /admin/invites"];
 
 /// The maker for a route.
 pub(crate) fn maker(route: &str) -> &'static Maker {

@@ -1,0 +1,214 @@
+//! Orders as they are shown: from their records, in the shape of the generation that answers.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+use stheno_domain::order::{self, Shape};
+use stheno_domain::table::{self, Link, Page};
+use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx};
+use stheno_orders::{v1_to_v2, v2_to_v1};
+
+use crate::api::Api;
+use crate::json::{part_items, write_name};
+use crate::resource::{Resource, Selection};
+use crate::rows;
+
+/// What of an order a generation shows.
+pub trait View: Send + Sync {
+    /// The shape that it is shown in.
+    fn shape(&self) -> Shape;
+
+    /// What is shown of the customer within the order; None when no customer is shown.
+    fn customer(&self) -> Option<(&'static Resource, Selection)>;
+
+    /// Leaves of an order what is shown. It is whole, in the shape of the generation, with the customer in it.
+    fn show(&self, order: Map<String, Value>) -> Map<String, Value>;
+}
+
+/// Whose orders are listed.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// Everybody's.
+    Everybodys,
+    /// Those of the customer with this id.
+    Customers(String),
+}
+
+impl Api {
+    /// A page of orders: `{"orders":[…],"count":…,"offset":…,"limit":…}`, with these texts as `offset` and `limit`.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] when the orders have too many bytes, and when storage fails.
+    pub async fn orders(
+        &self,
+        view: impl View + 'static,
+        whose: Whose,
+        filter: Condition,
+        wanted: Page,
+        (offset, limit): (String, String),
+    ) -> Result<Vec<u8>, Error> {
+        let read = async move |tx: &mut Tx<'_>| page(tx, &view, &whose, &filter, &wanted, (&offset, &limit)).await;
+        self.shop.database.scan(read).await
+    }
+}
+
+/// How many bytes of orders one answer may have: each may be large, and a page or a customer may have many.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// How many orders of a customer are read where reading must not take long.
+const MOST_IN_PASSING: i64 = 20;
+
+/// `{"orders":[…],"count":…,"offset":…,"limit":…}`, with these texts as `offset` and `limit`.
+///
+/// # Errors
+/// [`Error::TooLarge`] when the orders have too many bytes, and when storage fails.
+async fn page(
+    tx: &mut Tx<'_>,
+    view: &dyn View,
+    whose: &Whose,
+    filter: &Condition,
+    page: &Page,
+    (offset, limit): (&str, &str),
+) -> Result<Vec<u8>, Error> {
+    // Ids first: which records are read is known then, and the customers of all of them.
+    let keys = [&order::ID, &order::CUSTOMER_ID];
+    let each = |row: &Row<'_>| Ok((row.string(0)?, row.string(1)?));
+    let (orders, count) = match whose {
+        Whose::Everybodys => table::list(tx, &order::TABLE, &keys, filter, page, each).await?,
+        Whose::Customers(id) => order::list_of_customer(tx, id, &keys, filter, page, each).await?,
+    };
+    let customers = customers(tx, view, orders.iter().map(|(_, customer)| customer)).await?;
+    let mut written: HashMap<String, String> = HashMap::with_capacity(orders.len());
+    let mut bytes = 0;
+    let each = |row: &Row<'_>| {
+        if bytes <= MOST_BYTES {
+            let shown = Kept::read(row, 0)?.show(view, &customers);
+            bytes += shown.len();
+            written.insert(row.string(0)?, shown);
+        }
+        Ok(())
+    };
+    let ids = orders.iter().map(|(id, _)| id.clone()).collect();
+    table::by_ids(tx, &order::WITH_DRAFTS, ids, KEPT, each).await?;
+    if bytes > MOST_BYTES {
+        return Err(Error::TooLarge);
+    }
+    let mut body = Vec::with_capacity(bytes + 1024);
+    body.push(b'{');
+    write_name(&mut body, "orders");
+    body.push(b'[');
+    for shown in orders.iter().filter_map(|(id, _)| written.get(id)) {
+        part_items(&mut body);
+        body.extend_from_slice(shown.as_bytes());
+    }
+    body.extend_from_slice(format!("],\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}").as_bytes());
+    Ok(body)
+}
+
+/// `{"order":{…}}`; None when no order fulfils the condition, or more than one. Drafts count as well.
+///
+/// # Errors
+/// When storage fails.
+pub async fn one(tx: &mut Tx<'_>, view: &dyn View, condition: &Condition) -> Result<Option<Vec<u8>>, Error> {
+    let each = |row: &Row<'_>| Kept::read(row, 0);
+    let mut found = table::some(tx, &order::WITH_DRAFTS, KEPT, condition, 2, each).await?;
+    let Some(kept) = found.pop().filter(|_| found.is_empty()) else { return Ok(None) };
+    let customers = customers(tx, view, std::iter::once(&kept.customer)).await?;
+    let mut body = b"{\"order\":".to_vec();
+    body.extend_from_slice(kept.show(view, &customers).as_bytes());
+    body.push(b'}');
+    Ok(Some(body))
+}
+
+/// Appends the orders of customers to the members of each of them, behind an open bracket.
+///
+/// # Errors
+/// [`Error::TooLarge`] when the orders have too many bytes, [`Error::NotInPassing`] when they are more than are read in
+/// passing, and when storage fails.
+pub(crate) async fn write_related(
+    tx: &mut Tx<'_>,
+    view: &dyn View,
+    link: &'static Link,
+    positions: &HashMap<&str, Vec<usize>>,
+    members: &mut [Vec<u8>],
+    in_passing: bool,
+) -> Result<(), Error> {
+    let (mut bytes, mut count) = (0, 0);
+    let nobody = HashMap::new();
+    let each = |row: &Row<'_>| {
+        count += 1;
+        if bytes > MOST_BYTES {
+            return Ok(());
+        }
+        let shown = Kept::read(row, 1)?.show(view, &nobody);
+        for at in positions.get(row.text(0)?).into_iter().flatten() {
+            if let Some(members) = members.get_mut(*at) {
+                part_items(members);
+                members.extend_from_slice(shown.as_bytes());
+                bytes += shown.len();
+            }
+        }
+        Ok(())
+    };
+    let owners = positions.keys().map(|id| (*id).to_owned()).collect();
+    let limit = in_passing.then_some(MOST_IN_PASSING + 1);
+    table::related(tx, link, owners, KEPT, &Condition::ALWAYS, limit, each).await?;
+    match (in_passing && count > MOST_IN_PASSING, bytes > MOST_BYTES) {
+        (true, _) => Err(Error::NotInPassing),
+        (_, true) => Err(Error::TooLarge),
+        _ => Ok(()),
+    }
+}
+
+/// The columns that an order is shown from.
+static KEPT: &[&Column] = &[&order::ID, &order::CUSTOMER_ID, &order::SHAPE, &order::RECORD];
+
+/// An order as it is kept.
+struct Kept {
+    customer: String,
+    shape: Shape,
+    record: Map<String, Value>,
+}
+
+impl Kept {
+    /// Reads [`KEPT`], which stands in the row from `first` on.
+    fn read(row: &Row<'_>, first: usize) -> Result<Self, StorageError> {
+        let wrong = |expected| StorageError::Shape { column: first, expected };
+        let shape = Shape::named(row.text(first + 2)?).ok_or_else(|| wrong("shape of an order"))?;
+        let record = serde_json::from_str(row.text(first + 3)?).map_err(|_| wrong("order"))?;
+        Ok(Self { customer: row.string(first + 1)?, shape, record })
+    }
+
+    /// The order as JSON.
+    fn show(self, view: &dyn View, customers: &HashMap<String, Value>) -> String {
+        let mut order = match (self.shape, view.shape()) {
+            (Shape::V1, Shape::V2) => v1_to_v2::convert(&self.record),
+            (Shape::V2, Shape::V1) => v2_to_v1::convert(&self.record),
+            (Shape::V1, Shape::V1) | (Shape::V2, Shape::V2) => self.record,
+        };
+        // Whose it is here, and the customer as it is now.
+        order.insert("customer".to_owned(), customers.get(&self.customer).cloned().unwrap_or_default());
+        order.insert("customer_id".to_owned(), self.customer.into());
+        Value::Object(view.show(order)).to_string()
+    }
+}
+
+/// The live ones of these customers, as they are shown within orders.
+async fn customers<'i>(
+    tx: &mut Tx<'_>,
+    view: &dyn View,
+    ids: impl Iterator<Item = &'i String>,
+) -> Result<HashMap<String, Value>, Error> {
+    let Some((resource, selection)) = view.customer() else {
+        return Ok(HashMap::new());
+    };
+    let mut ids: Vec<String> = ids.cloned().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut customers = HashMap::with_capacity(ids.len());
+    for (id, customer) in rows::by_ids(tx, resource, &selection, ids).await? {
+        let customer = serde_json::from_slice(&customer);
+        customers.insert(id, customer.map_err(|_| StorageError::Shape { column: 0, expected: "customer" })?);
+    }
+    Ok(customers)
+}
