@@ -1,12 +1,15 @@
 //! Orders come in: each belongs to a customer, and of two tellings the later one counts.
 
 mod ledger;
+mod owners;
+
+use std::collections::HashMap;
 
 use stheno_storage::{Error as StorageError, Timestamp, Tx, Value};
 
 use self::ledger::Ledger;
+use self::owners::Owners;
 use super::{COUNT, DRAFT, SEARCH, Shape};
-use crate::customer::{self, NewCustomer};
 use crate::{Context, Error};
 
 /// Whose an order is, as far as it says so.
@@ -90,6 +93,23 @@ struct Known {
     updated_at: Timestamp,
 }
 
+impl Known {
+    /// What is here of an order that was taken.
+    fn of(order: &Incoming, customer: String) -> Self {
+        Self {
+            customer,
+            is_draft: order.status == DRAFT,
+            currency_code: order.currency_code.clone(),
+            spent: order.spent,
+            email: order.owner.email.clone(),
+            updated_at: order.updated_at,
+        }
+    }
+}
+
+/// What is here of some orders, by their ids.
+type Here<'o> = HashMap<&'o str, Known>;
+
 /// Takes orders, and keeps what their customers are worth; says what became of each, None for one that is nobody's. The
 /// customer is the one with the id, else the one whom it belonged to under the same e-mail, else the one with the e-mail who
 /// has an account, else the guest with it, else a new guest.
@@ -101,10 +121,14 @@ pub async fn take(tx: &mut Tx<'_>, context: &Context, orders: &[Incoming]) -> Re
     // tellings of one order stay as they came.
     let mut sorted: Vec<(usize, &Incoming)> = orders.iter().enumerate().collect();
     sorted.sort_by_key(|(_, order)| &order.id);
-    let mut ledger = Ledger::default();
+    let ids: Vec<&str> = sorted.iter().map(|(_, order)| order.id.as_str()).collect();
+    let here = known(tx, &ids).await?;
+    let news = orders.iter().filter(|order| is_news(order, here.get(order.id.as_str())));
+    let owners = Owners::of(tx, news.map(|order| (&order.owner, here.get(order.id.as_str())))).await?;
+    let mut taking = Taking { here, owners, ledger: Ledger::default() };
     let mut taken = vec![None; orders.len()];
     for (position, order) in sorted {
-        let became = match take_one(tx, context, order, &mut ledger).await {
+        let became = match taking.take(tx, context, order).await {
             Err(Error::OrderOfNobody) => None,
             became => Some(became?),
         };
@@ -112,73 +136,69 @@ pub async fn take(tx: &mut Tx<'_>, context: &Context, orders: &[Incoming]) -> Re
             *place = became;
         }
     }
-    ledger.write(tx).await?;
+    taking.ledger.write(tx).await?;
     Ok(taken)
 }
 
-async fn take_one(tx: &mut Tx<'_>, context: &Context, order: &Incoming, ledger: &mut Ledger) -> Result<Taken, Error> {
-    let mut here = known(tx, &order.id).await?;
-    if here.is_none() {
-        let customer = owner(tx, context, &order.owner, None).await?;
-        if insert(tx, order, &customer).await? {
-            ledger.book(&customer, order);
-            return Ok(Taken::Created);
-        }
-        // Somebody else has just taken it; that is known now.
-        here = known(tx, &order.id).await?;
-    }
-    let Some(known) = here.filter(|known| known.updated_at < order.updated_at) else {
-        return Ok(Taken::Ignored);
-    };
-    let customer = owner(tx, context, &order.owner, Some(&known)).await?;
-    update(tx, order, &customer, &known).await?;
-    ledger.strike(&known);
-    ledger.book(&customer, order);
-    Ok(Taken::Replaced)
+/// Whether an order tells something that is not here yet.
+fn is_news(order: &Incoming, known: Option<&Known>) -> bool {
+    known.is_none_or(|known| known.updated_at < order.updated_at)
 }
 
-/// What is here of an order; until the end of the transaction nobody else changes it.
-async fn known(tx: &mut Tx<'_>, id: &str) -> Result<Option<Known>, Error> {
+/// Orders that are being taken.
+struct Taking<'o> {
+    here: Here<'o>,
+    owners: Owners,
+    ledger: Ledger,
+}
+
+impl<'o> Taking<'o> {
+    async fn take(&mut self, tx: &mut Tx<'_>, context: &Context, order: &'o Incoming) -> Result<Taken, Error> {
+        if !self.here.contains_key(order.id.as_str()) {
+            let customer = self.owners.owner(tx, context, &order.owner, None).await?;
+            if insert(tx, order, &customer).await? {
+                self.book(order, customer);
+                return Ok(Taken::Created);
+            }
+            // Somebody else has just taken it; that is known now.
+            self.here.extend(known(tx, &[order.id.as_str()]).await?);
+        }
+        let Some(known) = self.here.get(order.id.as_str()).filter(|known| is_news(order, Some(known))) else {
+            return Ok(Taken::Ignored);
+        };
+        let customer = self.owners.owner(tx, context, &order.owner, Some(known)).await?;
+        update(tx, order, &customer, known).await?;
+        self.ledger.strike(known);
+        self.book(order, customer);
+        Ok(Taken::Replaced)
+    }
+
+    /// A customer has this order from now on.
+    fn book(&mut self, order: &'o Incoming, customer: String) {
+        self.ledger.book(&customer, order);
+        self.here.insert(&order.id, Known::of(order, customer));
+    }
+}
+
+/// What is here of orders; until the end of the transaction nobody else changes them.
+async fn known<'o>(tx: &mut Tx<'_>, ids: &[&'o str]) -> Result<Here<'o>, Error> {
     let mut select =
-        tx.statement("SELECT customer_id, status, currency_code, spent, email, updated_at FROM \"order\" WHERE id = ");
-    select.bind(id.into()).for_update();
-    let read = |row: &stheno_storage::Row<'_>| -> Result<Known, StorageError> {
-        Ok(Known {
-            customer: row.string(0)?,
-            is_draft: row.text(1)? == DRAFT,
-            currency_code: row.string(2)?,
-            spent: row.int(3)?,
-            email: row.opt_string(4)?,
-            updated_at: row.time(5)?,
-        })
+        tx.statement("SELECT id, customer_id, status, currency_code, spent, email, updated_at FROM \"order\" WHERE id");
+    // In their order, in which they are locked.
+    select.one_of(Value::Texts(ids.iter().map(|id| (*id).to_owned()).collect())).push(" ORDER BY id").for_update();
+    let read = |row: &stheno_storage::Row<'_>| -> Result<Option<(&'o str, Known)>, StorageError> {
+        let known = Known {
+            customer: row.string(1)?,
+            is_draft: row.text(2)? == DRAFT,
+            currency_code: row.string(3)?,
+            spent: row.int(4)?,
+            email: row.opt_string(5)?,
+            updated_at: row.time(6)?,
+        };
+        let id = row.text(0)?;
+        Ok(ids.binary_search(&id).ok().and_then(|at| ids.get(at)).map(|id| (*id, known)))
     };
-    Ok(tx.select(select, read).await?.pop())
-}
-
-/// Whose an order is. An e-mail may be somebody else's by now: an order does not go to them for it.
-async fn owner(tx: &mut Tx<'_>, context: &Context, owner: &Owner, known: Option<&Known>) -> Result<String, Error> {
-    if let Some(id) = &owner.customer_id {
-        let sql = "SELECT id FROM customer WHERE id = $1 AND deleted_at IS NULL";
-        if tx.query_one(sql, &[id.as_str().into()], |_| Ok(())).await?.is_some() {
-            return Ok(id.clone());
-        }
-    }
-    if let Some(known) = known.filter(|known| owner.email.is_none() || known.email == owner.email) {
-        return Ok(known.customer.clone());
-    }
-    let Some(email) = &owner.email else { return Err(Error::OrderOfNobody) };
-    let sql = "SELECT id FROM customer WHERE email_key = $1 AND deleted_at IS NULL ORDER BY has_account DESC LIMIT 1";
-    if let Some(id) = tx.query_one(sql, &[email.to_lowercase().into()], |row| row.string(0)).await? {
-        return Ok(id);
-    }
-    let guest = NewCustomer {
-        email: Some(email.clone()),
-        first_name: owner.first_name.clone(),
-        last_name: owner.last_name.clone(),
-        phone: owner.phone.clone(),
-        ..NewCustomer::default()
-    };
-    customer::create(tx, context, &guest).await
+    Ok(tx.select(select, read).await?.into_iter().flatten().collect())
 }
 
 /// The values of all columns, the id last.
