@@ -14,7 +14,7 @@ use super::log::Log;
 use super::reader::Readers;
 use super::{Generation, run};
 use crate::tx::{After, Reindex};
-use crate::{Error, Tx};
+use crate::{Error, Tx, Value};
 
 /// How many may wait for the writer before more are refused.
 const WAITING: usize = 4096;
@@ -184,19 +184,35 @@ fn finish(connection: &Connection, mut after: After) -> Result<(), Error> {
             )?
             .execute((name, difference))?;
     }
-    for row in &after.reindex {
-        index(connection, row)?;
+    // FTS5 writes out what it has gathered at a smaller number, too; what is new has the greatest.
+    let (fresh, changed): (Vec<_>, Vec<_>) = after.reindex.into_iter().partition(|row| row.fresh);
+    index_fresh(connection, fresh)?;
+    changed.iter().try_for_each(|row| reindex(connection, row))
+}
+
+/// Indexes rows that are new, those of an index all at once.
+fn index_fresh(connection: &Connection, mut rows: Vec<Reindex>) -> Result<(), Error> {
+    rows.sort_by_key(|row| row.index.fts);
+    for rows in rows.chunk_by(|a, b| a.index.fts == b.index.fts) {
+        let Some(index) = rows.first().map(|row| row.index) else { continue };
+        let (fts, table, column) = (index.fts, index.table, index.column);
+        let ids = Value::Texts(rows.iter().map(|row| row.id.clone()).collect());
+        connection
+            .prepare_cached(&format!(
+                "INSERT INTO {fts} (rowid, {column}) SELECT rowid, {column} FROM {table}
+                 WHERE id IN (SELECT value FROM json_each($1)) AND {column} IS NOT NULL ORDER BY rowid"
+            ))?
+            .execute([ids])?;
     }
     Ok(())
 }
 
-fn index(connection: &Connection, Reindex { index, id, fresh }: &Reindex) -> Result<(), Error> {
+/// Indexes a row anew whose text has changed.
+fn reindex(connection: &Connection, Reindex { index, id, .. }: &Reindex) -> Result<(), Error> {
     let (fts, table, column) = (index.fts, index.table, index.column);
-    if !fresh {
-        connection
-            .prepare_cached(&format!("DELETE FROM {fts} WHERE rowid = (SELECT rowid FROM {table} WHERE id = $1)"))?
-            .execute([id])?;
-    }
+    connection
+        .prepare_cached(&format!("DELETE FROM {fts} WHERE rowid = (SELECT rowid FROM {table} WHERE id = $1)"))?
+        .execute([id])?;
     connection
         .prepare_cached(&format!(
             "INSERT INTO {fts} (rowid, {column}) SELECT rowid, {column} FROM {table} WHERE id = $1 AND {column} IS NOT NULL"
