@@ -8,6 +8,7 @@ mod on_both;
 mod support;
 
 mod given;
+mod import;
 mod owners;
 mod taking;
 mod worth;
