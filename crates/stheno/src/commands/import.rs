@@ -29,13 +29,14 @@ struct Summary {
 }
 
 /// `stheno import orders`
-pub(super) fn orders(config: &Config, file: &Path, shape: Option<OrderShape>) -> Result<(), Failure> {
+pub(super) fn orders(mut config: Config, file: &Path, shape: Option<OrderShape>) -> Result<(), Failure> {
+    config.database_options.bulk = true;
     let shape = shape.map(|shape| match shape {
         OrderShape::V1 => Shape::V1,
         OrderShape::V2 => Shape::V2,
     });
     let (input, size) = open(file)?;
-    let summary = with_shop(config, async |shop| {
+    let summary = with_shop(&config, async |shop| {
         let reading = Reading::start(input, shape, config.threads)?;
         take_all(shop, reading, Progress::new(size)).await
     })?;

@@ -65,7 +65,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         }
         Some(Command::Key { command: KeyCommand::Create { kind, title } }) => key::create(&config, kind, &title),
         Some(Command::Import { command: ImportCommand::Orders { file, shape } }) => {
-            import::orders(&config, &file, shape)
+            import::orders(config, &file, shape)
         }
         Some(Command::Events { command: EventsCommand::Tail { lines, no_follow } }) => {
             events::tail(&config, lines, !no_follow)

@@ -69,6 +69,7 @@ where
 impl Writer {
     pub(super) fn start(
         mut connection: Connection,
+        mut log: Log,
         generation: Arc<Generation>,
         readers: Arc<Readers>,
     ) -> Result<Self, Error> {
@@ -81,7 +82,7 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || work_off(&connection, &jobs, &generation, &readers, &log_pages))
+            .spawn(move || work_off(&connection, &mut log, &jobs, &generation, &readers, &log_pages))
             .map_err(|_| Error::Closed)?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -117,12 +118,12 @@ impl Drop for Writer {
 
 fn work_off(
     connection: &Connection,
+    log: &mut Log,
     jobs: &Receiver<Box<dyn Job>>,
     generation: &Generation,
     readers: &Readers,
     log_pages: &AtomicU32,
 ) {
-    let mut log = Log::default();
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         group.extend(jobs.try_iter().take(GROUP - 1));
