@@ -125,19 +125,17 @@ pub async fn take(tx: &mut Tx<'_>, context: &Context, orders: &[Incoming]) -> Re
     let here = known(tx, &ids).await?;
     let news = orders.iter().filter(|order| is_news(order, here.get(order.id.as_str())));
     let owners = Owners::of(tx, news.map(|order| (&order.owner, here.get(order.id.as_str())))).await?;
-    let mut taking = Taking { here, owners, ledger: Ledger::default() };
-    let mut taken = vec![None; orders.len()];
+    let taken = vec![None; orders.len()];
+    let mut taking = Taking { here, owners, ledger: Ledger::default(), fresh: Vec::new(), taken };
     for (position, order) in sorted {
-        let became = match taking.take(tx, context, order).await {
-            Err(Error::OrderOfNobody) => None,
-            became => Some(became?),
-        };
-        if let Some(place) = taken.get_mut(position) {
-            *place = became;
+        if taking.must_insert_before(order) {
+            taking.insert(tx, context).await?;
         }
+        taking.take(tx, context, position, order).await?;
     }
+    taking.insert(tx, context).await?;
     taking.ledger.write(tx).await?;
-    Ok(taken)
+    Ok(taking.taken)
 }
 
 /// Whether an order tells something that is not here yet.
@@ -145,32 +143,94 @@ fn is_news(order: &Incoming, known: Option<&Known>) -> bool {
     known.is_none_or(|known| known.updated_at < order.updated_at)
 }
 
+/// New orders that are inserted together.
+const TOGETHER: usize = 30;
+
+/// An order that seems to be new.
+struct Fresh<'o> {
+    position: usize,
+    order: &'o Incoming,
+    customer: String,
+}
+
 /// Orders that are being taken.
 struct Taking<'o> {
     here: Here<'o>,
     owners: Owners,
     ledger: Ledger,
+    /// Those that wait to be inserted.
+    fresh: Vec<Fresh<'o>>,
+    /// What became of each, by its position.
+    taken: Vec<Option<Taken>>,
 }
 
 impl<'o> Taking<'o> {
-    async fn take(&mut self, tx: &mut Tx<'_>, context: &Context, order: &'o Incoming) -> Result<Taken, Error> {
-        if !self.here.contains_key(order.id.as_str()) {
-            let customer = self.owners.owner(tx, context, &order.owner, None).await?;
-            if insert(tx, order, &customer).await? {
-                self.book(order, customer);
-                return Ok(Taken::Created);
-            }
-            // Somebody else has just taken it; that is known now.
-            self.here.extend(known(tx, &[order.id.as_str()]).await?);
+    /// Whether there are enough to be inserted, or another telling of the last of them comes.
+    fn must_insert_before(&self, order: &Incoming) -> bool {
+        self.fresh.len() >= TOGETHER || self.fresh.last().is_some_and(|last| last.order.id == order.id)
+    }
+
+    async fn take(
+        &mut self,
+        tx: &mut Tx<'_>,
+        context: &Context,
+        position: usize,
+        order: &'o Incoming,
+    ) -> Result<(), Error> {
+        if self.here.contains_key(order.id.as_str()) {
+            return self.replace(tx, context, position, order).await;
         }
+        match self.owners.owner(tx, context, &order.owner, None).await {
+            Ok(customer) => self.fresh.push(Fresh { position, order, customer }),
+            Err(Error::OrderOfNobody) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Takes an order that is here, if it tells something new.
+    async fn replace(
+        &mut self,
+        tx: &mut Tx<'_>,
+        context: &Context,
+        position: usize,
+        order: &'o Incoming,
+    ) -> Result<(), Error> {
         let Some(known) = self.here.get(order.id.as_str()).filter(|known| is_news(order, Some(known))) else {
-            return Ok(Taken::Ignored);
+            self.note(position, Taken::Ignored);
+            return Ok(());
         };
-        let customer = self.owners.owner(tx, context, &order.owner, Some(known)).await?;
+        let customer = match self.owners.owner(tx, context, &order.owner, Some(known)).await {
+            Err(Error::OrderOfNobody) => return Ok(()),
+            customer => customer?,
+        };
         update(tx, order, &customer, known).await?;
         self.ledger.strike(known);
         self.book(order, customer);
-        Ok(Taken::Replaced)
+        self.note(position, Taken::Replaced);
+        Ok(())
+    }
+
+    /// Inserts those that wait for it.
+    async fn insert(&mut self, tx: &mut Tx<'_>, context: &Context) -> Result<(), Error> {
+        let fresh = std::mem::take(&mut self.fresh);
+        for (Fresh { position, order, customer }, is_new) in insert(tx, fresh).await? {
+            if is_new {
+                self.book(order, customer);
+                self.note(position, Taken::Created);
+            } else {
+                // Somebody else has just taken it; that is known now.
+                self.here.extend(known(tx, &[order.id.as_str()]).await?);
+                self.replace(tx, context, position, order).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, position: usize, became: Taken) {
+        if let Some(taken) = self.taken.get_mut(position) {
+            *taken = Some(became);
+        }
     }
 
     /// A customer has this order from now on.
@@ -202,8 +262,8 @@ async fn known<'o>(tx: &mut Tx<'_>, ids: &[&'o str]) -> Result<Here<'o>, Error> 
 }
 
 /// The values of all columns, the id last.
-fn values(order: &Incoming, customer: &str) -> [Value; 21] {
-    [
+fn values(order: &Incoming, customer: &str) -> Vec<Value> {
+    vec![
         order.shape.name().into(),
         customer.into(),
         order.display_id.map_or(Value::Null, Value::Int),
@@ -228,19 +288,24 @@ fn values(order: &Incoming, customer: &str) -> [Value; 21] {
     ]
 }
 
-/// Whether it was new.
-async fn insert(tx: &mut Tx<'_>, order: &Incoming, customer: &str) -> Result<bool, Error> {
+/// Inserts orders; says with each whether it was new.
+async fn insert<'o>(tx: &mut Tx<'_>, fresh: Vec<Fresh<'o>>) -> Result<Vec<(Fresh<'o>, bool)>, Error> {
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = "INSERT INTO \"order\" (shape, customer_id, display_id, email, status, fulfillment_status, \
                payment_status, cart_id, region_id, sales_channel_id, currency_code, tax_rate, spent, total, \
                shipping_first_name, search, canceled_at, created_at, updated_at, record, id) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
                ON CONFLICT (id) DO NOTHING";
-    let is_new = tx.execute(sql, &values(order, customer)).await? == 1;
-    if is_new {
+    let rows: Vec<_> = fresh.iter().map(|fresh| values(fresh.order, &fresh.customer)).collect();
+    let inserted = tx.execute_each(sql, &rows).await?;
+    let fresh: Vec<_> = fresh.into_iter().zip(inserted.into_iter().map(|rows| rows == 1)).collect();
+    for (Fresh { order, .. }, _) in fresh.iter().filter(|(_, is_new)| *is_new) {
         tx.index_new(&SEARCH, &order.id);
         tx.count(COUNT, i64::from(order.status != DRAFT));
     }
-    Ok(is_new)
+    Ok(fresh)
 }
 
 async fn update(tx: &mut Tx<'_>, order: &Incoming, customer: &str, known: &Known) -> Result<(), Error> {
