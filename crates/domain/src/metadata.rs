@@ -1,5 +1,7 @@
 //! Metadata: a JSON object of the shop's own, as Medusa keeps it.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value};
 
 /// A JSON object; the order of keys does not matter, it is made at writing.
@@ -57,22 +59,30 @@ enum Keys {
 }
 
 fn write_object(object: &Map<String, Value>, keys: Keys, out: &mut String) {
-    let order_of_keys = keys;
-    let mut keys: Vec<(&String, &Value)> = object.iter().collect();
-    match order_of_keys {
-        Keys::Stored => keys.sort_unstable_by(|(a, _), (b, _)| order(a).cmp(&order(b))),
-        Keys::Given => keys.sort_by_key(|(key, _)| array_index(key).map_or((true, 0), |index| (false, index))),
-    }
     out.push('{');
-    for (position, (key, value)) in keys.into_iter().enumerate() {
-        if position > 0 {
+    let begin = out.len();
+    let mut member = |(key, value): (&String, &Value)| {
+        if out.len() > begin {
             out.push(',');
         }
         write_string(key, out);
         out.push(':');
-        write(value, order_of_keys, out);
+        write(value, keys, out);
+    };
+    match keys {
+        Keys::Given if !object.keys().any(|key| array_index(key).is_some()) => object.iter().for_each(member),
+        _ => sorted(object, keys).into_iter().for_each(&mut member),
     }
     out.push('}');
+}
+
+fn sorted(object: &Map<String, Value>, keys: Keys) -> Vec<(&String, &Value)> {
+    let mut members: Vec<(&String, &Value)> = object.iter().collect();
+    match keys {
+        Keys::Stored => members.sort_unstable_by(|(a, _), (b, _)| order(a).cmp(&order(b))),
+        Keys::Given => members.sort_by_key(|(key, _)| array_index(key).map_or((true, 0), |index| (false, index))),
+    }
+    members
 }
 
 fn order(key: &str) -> (bool, u32, usize, &[u8]) {
@@ -113,7 +123,8 @@ fn write(value: &Value, keys: Keys, out: &mut String) {
 fn write_number(number: &serde_json::Number, out: &mut String) {
     const EXACT: i64 = 1 << 53;
     match number.as_i64() {
-        Some(whole) if (-EXACT..=EXACT).contains(&whole) => out.push_str(&whole.to_string()),
+        // Writing to a string cannot fail.
+        Some(whole) if (-EXACT..=EXACT).contains(&whole) => drop(write!(out, "{whole}")),
         _ => match number.as_f64() {
             Some(double) if double.is_finite() => out.push_str(ryu_js::Buffer::new().format(double)),
             _ => out.push_str("null"),
@@ -123,6 +134,13 @@ fn write_number(number: &serde_json::Number, out: &mut String) {
 
 /// Writes a text as JSON, with the escapes that JavaScript's `JSON.stringify` uses.
 fn write_string(text: &str, out: &mut String) {
+    // Most texts are written as they are, and this is most of what writing costs.
+    if !text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     // serde_json writes the same short escapes as JavaScript, and only what must be escaped.
     out.push_str(&Value::from(text).to_string());
 }

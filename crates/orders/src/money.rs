@@ -41,13 +41,19 @@ pub fn digits(currency_code: &str) -> u32 {
 /// the shortest decimal that stands for it, as it is written.
 #[must_use]
 pub fn read(value: &Value) -> Option<Decimal> {
-    let text = match value {
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
+    let read = match value {
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => Decimal::from(whole),
+            None => parse(&number.to_string())?,
+        },
+        Value::String(text) => parse(text)?,
         _ => return None,
     };
-    let read = Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&text)).ok()?;
     (read.abs() <= LARGEST).then_some(read)
+}
+
+fn parse(text: &str) -> Option<Decimal> {
+    Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()
 }
 
 /// An amount as Medusa 2 keeps it beside the number: `{"value":"13.33","precision":20}`; else the number.
@@ -65,12 +71,23 @@ pub fn to_json(amount: Decimal) -> Value {
     {
         return Value::Number(integer.into());
     }
+    if let Some(double) = quotient(normal) {
+        return Value::from(double);
+    }
     // By the text: the nearest double to a decimal is what reading its digits gives.
     let double = normal.to_string().parse().unwrap_or(f64::NAN);
     if double.fract() == 0.0 && double.abs() < TWO_TO_THE_53 {
         return Value::from(double as i64);
     }
     Number::from_f64(double).map_or(Value::Null, Value::Number)
+}
+
+/// The nearest double to an amount with few digits: that of the division of two doubles that are exact.
+fn quotient(amount: Decimal) -> Option<f64> {
+    const POWERS: [f64; 10] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+    let mantissa = i64::try_from(amount.mantissa()).ok().filter(|mantissa| mantissa.unsigned_abs() < 1 << 53)?;
+    let power = POWERS.get(usize::try_from(amount.scale()).ok()?)?;
+    Some(mantissa as f64 / power)
 }
 
 /// An amount of Medusa 1, in smallest units, as one of Medusa 2.

@@ -24,6 +24,7 @@ Examples:
   stheno --listen 0.0.0.0:9000 --database-url postgres://stheno:secret@db/stheno
   stheno user create --email ada@example.com         asks for the password
   stheno key create --type secret --title ERP        prints the token, once
+  stheno import orders orders.ndjson                 takes the orders of another system, one on each line
 
 Every option is also a variable of the environment and a line in stheno.toml; options go before variables, variables \
 before the file.";
@@ -44,6 +45,11 @@ pub(crate) enum Command {
     Key {
         #[command(subcommand)]
         command: KeyCommand,
+    },
+    /// Take what another system has written into a file.
+    Import {
+        #[command(subcommand)]
+        command: ImportCommand,
     },
     /// See what happens in the shop.
     Events {
@@ -94,6 +100,33 @@ pub(crate) enum KeyCommand {
         #[arg(long)]
         title: String,
     },
+}
+
+/// What to import.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Take orders from a file with one on each line, as Medusa answers them: `{"id": …}` or `{"order": {"id": …}}`.
+    ///
+    /// An order that is here already is replaced when its `updated_at` is later than what is here, else ignored, so an import
+    /// that was interrupted is simply run again: what was committed stays. A server may go on serving. A line that cannot be
+    /// taken is told on standard error and does not stop the others; then the command fails in the end.
+    Orders {
+        /// The file; `-` is standard input. A line has 1 MiB at most.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The generation of Medusa in whose way the orders are written. Without it, each tells by what it has.
+        #[arg(long, value_enum)]
+        shape: Option<OrderShape>,
+    },
+}
+
+/// The generation of Medusa in whose way an order is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum OrderShape {
+    /// Medusa 1: amounts in smallest units, 1333.
+    V1,
+    /// Medusa 2: amounts in units of the currency, 13.33.
+    V2,
 }
 
 /// What to do with events.

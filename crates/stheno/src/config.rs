@@ -130,6 +130,7 @@ impl Config {
                 threads,
                 connections: number("database_connections", settings.database_connections, 1..=1000)?.unwrap_or(16),
                 time_limit: limit.unwrap_or(Duration::from_secs(10)),
+                bulk: false,
             },
             threads,
             max_connections: number("max_connections", settings.max_connections, 1..=1_000_000)?.unwrap_or(10_000),

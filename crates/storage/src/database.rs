@@ -16,6 +16,9 @@ pub struct Options {
     pub connections: usize,
     /// How long one unit of reading may take.
     pub time_limit: Duration,
+    /// Whether this process writes much and reads little: then writing may take more memory, and SQLite's log, which
+    /// reading goes through, may grow longer before it is copied into the file. What an answered commit means is the same.
+    pub bulk: bool,
 }
 
 /// A database. Clones share it.

@@ -1,7 +1,7 @@
 //! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -32,6 +32,10 @@ const MIGRATION_LOCK: i64 = 0x7374_6865_6e6f;
 
 /// Statements, at most, that go out with a COMMIT without waiting for one another.
 const WITH_COMMIT: usize = 8;
+
+/// Runs of one statement, at most, that go out without waiting for one another. Up to 30 futures are polled in their order, and
+/// so sent in it.
+const AT_ONCE: usize = 30;
 
 const COUNT: &str = "INSERT INTO counter (name, shard, value) VALUES ($1, $2, $3)
     ON CONFLICT (name, shard) DO UPDATE SET value = counter.value + excluded.value";
@@ -228,6 +232,27 @@ impl Session {
         self.note(result)
     }
 
+    /// Runs a statement with each of these values, many at a time without waiting for one another.
+    pub(crate) async fn execute_each(&mut self, sql: &str, each: &[Vec<Value>]) -> Result<Vec<u64>, Error> {
+        let mut changed = Vec::with_capacity(each.len());
+        // What begins the transaction goes before.
+        let (first, rest) = each.split_at(usize::from(self.begin.is_some()).min(each.len()));
+        for values in first {
+            changed.push(self.execute(sql, values).await?);
+        }
+        let client = self.client()?;
+        let result = async {
+            let prepared = client.prepare_cached(sql).await?;
+            for each in rest.chunks(AT_ONCE) {
+                let runs = each.iter().map(|values| client.execute_raw(&prepared, parameters(values)));
+                changed.extend(try_join_all(runs).await?);
+            }
+            Ok::<_, tokio_postgres::Error>(changed)
+        };
+        let result = result.map_err(Error::from).await;
+        self.note(result)
+    }
+
     async fn commit(&mut self, after: After) -> Result<(), Error> {
         if self.open && self.failed {
             self.roll_back().await;
@@ -240,7 +265,11 @@ impl Session {
                 None => last.push_back((Cow::Owned(statement.sql), statement.values)),
             }
         }
+        let mut counts = BTreeMap::new();
         for (name, difference) in after.counts {
+            *counts.entry(name).or_insert(0) += difference;
+        }
+        for (name, difference) in counts.into_iter().filter(|(_, difference)| *difference != 0) {
             let values: Vec<Value> = vec![name.into(), shard().into(), difference.into()];
             last.push_back((Cow::Borrowed(COUNT), values));
         }

@@ -172,6 +172,22 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Runs a statement of the program's that changes rows with each of these values, in their order; gives how many rows
+    /// each changed. PostgreSQL gets many of them at once.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn execute_each(&mut self, sql: &str, each: &[Vec<Value>]) -> Result<Vec<u64>, Error> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => {
+                let mut prepared = prepare(connection, sql)?;
+                let mut run = |values: &Vec<Value>| prepared.execute(rusqlite::params_from_iter(values));
+                each.iter().map(|values| Ok(run(values)? as u64)).collect()
+            }
+            Engine::Postgres(session) => session.execute_each(sql, each).await,
+        }
+    }
+
     /// Runs a statement made at run time that changes rows.
     ///
     /// # Errors

@@ -1,12 +1,15 @@
 //! Orders come in: each belongs to a customer, and of two tellings the later one counts.
 
 mod ledger;
+mod owners;
+
+use std::collections::HashMap;
 
 use stheno_storage::{Error as StorageError, Timestamp, Tx, Value};
 
 use self::ledger::Ledger;
+use self::owners::Owners;
 use super::{COUNT, DRAFT, SEARCH, Shape};
-use crate::customer::{self, NewCustomer};
 use crate::{Context, Error};
 
 /// Whose an order is, as far as it says so.
@@ -90,6 +93,23 @@ struct Known {
     updated_at: Timestamp,
 }
 
+impl Known {
+    /// What is here of an order that was taken.
+    fn of(order: &Incoming, customer: String) -> Self {
+        Self {
+            customer,
+            is_draft: order.status == DRAFT,
+            currency_code: order.currency_code.clone(),
+            spent: order.spent,
+            email: order.owner.email.clone(),
+            updated_at: order.updated_at,
+        }
+    }
+}
+
+/// What is here of some orders, by their ids.
+type Here<'o> = HashMap<&'o str, Known>;
+
 /// Takes orders, and keeps what their customers are worth; says what became of each, None for one that is nobody's. The
 /// customer is the one with the id, else the one whom it belonged to under the same e-mail, else the one with the e-mail who
 /// has an account, else the guest with it, else a new guest.
@@ -101,89 +121,149 @@ pub async fn take(tx: &mut Tx<'_>, context: &Context, orders: &[Incoming]) -> Re
     // tellings of one order stay as they came.
     let mut sorted: Vec<(usize, &Incoming)> = orders.iter().enumerate().collect();
     sorted.sort_by_key(|(_, order)| &order.id);
-    let mut ledger = Ledger::default();
-    let mut taken = vec![None; orders.len()];
+    let ids: Vec<&str> = sorted.iter().map(|(_, order)| order.id.as_str()).collect();
+    let here = known(tx, &ids).await?;
+    let news = orders.iter().filter(|order| is_news(order, here.get(order.id.as_str())));
+    let owners = Owners::of(tx, news.map(|order| (&order.owner, here.get(order.id.as_str())))).await?;
+    let taken = vec![None; orders.len()];
+    let mut taking = Taking { here, owners, ledger: Ledger::default(), fresh: Vec::new(), taken };
     for (position, order) in sorted {
-        let became = match take_one(tx, context, order, &mut ledger).await {
-            Err(Error::OrderOfNobody) => None,
-            became => Some(became?),
+        if taking.must_insert_before(order) {
+            taking.insert(tx, context).await?;
+        }
+        taking.take(tx, context, position, order).await?;
+    }
+    taking.insert(tx, context).await?;
+    taking.ledger.write(tx).await?;
+    Ok(taking.taken)
+}
+
+/// Whether an order tells something that is not here yet.
+fn is_news(order: &Incoming, known: Option<&Known>) -> bool {
+    known.is_none_or(|known| known.updated_at < order.updated_at)
+}
+
+/// New orders that are inserted together.
+const TOGETHER: usize = 30;
+
+/// An order that seems to be new.
+struct Fresh<'o> {
+    position: usize,
+    order: &'o Incoming,
+    customer: String,
+}
+
+/// Orders that are being taken.
+struct Taking<'o> {
+    here: Here<'o>,
+    owners: Owners,
+    ledger: Ledger,
+    /// Those that wait to be inserted.
+    fresh: Vec<Fresh<'o>>,
+    /// What became of each, by its position.
+    taken: Vec<Option<Taken>>,
+}
+
+impl<'o> Taking<'o> {
+    /// Whether there are enough to be inserted, or another telling of the last of them comes.
+    fn must_insert_before(&self, order: &Incoming) -> bool {
+        self.fresh.len() >= TOGETHER || self.fresh.last().is_some_and(|last| last.order.id == order.id)
+    }
+
+    async fn take(
+        &mut self,
+        tx: &mut Tx<'_>,
+        context: &Context,
+        position: usize,
+        order: &'o Incoming,
+    ) -> Result<(), Error> {
+        if self.here.contains_key(order.id.as_str()) {
+            return self.replace(tx, context, position, order).await;
+        }
+        match self.owners.owner(tx, context, &order.owner, None).await {
+            Ok(customer) => self.fresh.push(Fresh { position, order, customer }),
+            Err(Error::OrderOfNobody) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Takes an order that is here, if it tells something new.
+    async fn replace(
+        &mut self,
+        tx: &mut Tx<'_>,
+        context: &Context,
+        position: usize,
+        order: &'o Incoming,
+    ) -> Result<(), Error> {
+        let Some(known) = self.here.get(order.id.as_str()).filter(|known| is_news(order, Some(known))) else {
+            self.note(position, Taken::Ignored);
+            return Ok(());
         };
-        if let Some(place) = taken.get_mut(position) {
-            *place = became;
+        let customer = match self.owners.owner(tx, context, &order.owner, Some(known)).await {
+            Err(Error::OrderOfNobody) => return Ok(()),
+            customer => customer?,
+        };
+        update(tx, order, &customer, known).await?;
+        self.ledger.strike(known);
+        self.book(order, customer);
+        self.note(position, Taken::Replaced);
+        Ok(())
+    }
+
+    /// Inserts those that wait for it.
+    async fn insert(&mut self, tx: &mut Tx<'_>, context: &Context) -> Result<(), Error> {
+        let fresh = std::mem::take(&mut self.fresh);
+        for (Fresh { position, order, customer }, is_new) in insert(tx, fresh).await? {
+            if is_new {
+                self.book(order, customer);
+                self.note(position, Taken::Created);
+            } else {
+                // Somebody else has just taken it; that is known now.
+                self.here.extend(known(tx, &[order.id.as_str()]).await?);
+                self.replace(tx, context, position, order).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, position: usize, became: Taken) {
+        if let Some(taken) = self.taken.get_mut(position) {
+            *taken = Some(became);
         }
     }
-    ledger.write(tx).await?;
-    Ok(taken)
-}
 
-async fn take_one(tx: &mut Tx<'_>, context: &Context, order: &Incoming, ledger: &mut Ledger) -> Result<Taken, Error> {
-    let mut here = known(tx, &order.id).await?;
-    if here.is_none() {
-        let customer = owner(tx, context, &order.owner, None).await?;
-        if insert(tx, order, &customer).await? {
-            ledger.book(&customer, order);
-            return Ok(Taken::Created);
-        }
-        // Somebody else has just taken it; that is known now.
-        here = known(tx, &order.id).await?;
+    /// A customer has this order from now on.
+    fn book(&mut self, order: &'o Incoming, customer: String) {
+        self.ledger.book(&customer, order);
+        self.here.insert(&order.id, Known::of(order, customer));
     }
-    let Some(known) = here.filter(|known| known.updated_at < order.updated_at) else {
-        return Ok(Taken::Ignored);
-    };
-    let customer = owner(tx, context, &order.owner, Some(&known)).await?;
-    update(tx, order, &customer, &known).await?;
-    ledger.strike(&known);
-    ledger.book(&customer, order);
-    Ok(Taken::Replaced)
 }
 
-/// What is here of an order; until the end of the transaction nobody else changes it.
-async fn known(tx: &mut Tx<'_>, id: &str) -> Result<Option<Known>, Error> {
+/// What is here of orders; until the end of the transaction nobody else changes them.
+async fn known<'o>(tx: &mut Tx<'_>, ids: &[&'o str]) -> Result<Here<'o>, Error> {
     let mut select =
-        tx.statement("SELECT customer_id, status, currency_code, spent, email, updated_at FROM \"order\" WHERE id = ");
-    select.bind(id.into()).for_update();
-    let read = |row: &stheno_storage::Row<'_>| -> Result<Known, StorageError> {
-        Ok(Known {
-            customer: row.string(0)?,
-            is_draft: row.text(1)? == DRAFT,
-            currency_code: row.string(2)?,
-            spent: row.int(3)?,
-            email: row.opt_string(4)?,
-            updated_at: row.time(5)?,
-        })
+        tx.statement("SELECT id, customer_id, status, currency_code, spent, email, updated_at FROM \"order\" WHERE id");
+    // In their order, in which they are locked.
+    select.one_of(Value::Texts(ids.iter().map(|id| (*id).to_owned()).collect())).push(" ORDER BY id").for_update();
+    let read = |row: &stheno_storage::Row<'_>| -> Result<Option<(&'o str, Known)>, StorageError> {
+        let known = Known {
+            customer: row.string(1)?,
+            is_draft: row.text(2)? == DRAFT,
+            currency_code: row.string(3)?,
+            spent: row.int(4)?,
+            email: row.opt_string(5)?,
+            updated_at: row.time(6)?,
+        };
+        let id = row.text(0)?;
+        Ok(ids.binary_search(&id).ok().and_then(|at| ids.get(at)).map(|id| (*id, known)))
     };
-    Ok(tx.select(select, read).await?.pop())
-}
-
-/// Whose an order is. An e-mail may be somebody else's by now: an order does not go to them for it.
-async fn owner(tx: &mut Tx<'_>, context: &Context, owner: &Owner, known: Option<&Known>) -> Result<String, Error> {
-    if let Some(id) = &owner.customer_id {
-        let sql = "SELECT id FROM customer WHERE id = $1 AND deleted_at IS NULL";
-        if tx.query_one(sql, &[id.as_str().into()], |_| Ok(())).await?.is_some() {
-            return Ok(id.clone());
-        }
-    }
-    if let Some(known) = known.filter(|known| owner.email.is_none() || known.email == owner.email) {
-        return Ok(known.customer.clone());
-    }
-    let Some(email) = &owner.email else { return Err(Error::OrderOfNobody) };
-    let sql = "SELECT id FROM customer WHERE email_key = $1 AND deleted_at IS NULL ORDER BY has_account DESC LIMIT 1";
-    if let Some(id) = tx.query_one(sql, &[email.to_lowercase().into()], |row| row.string(0)).await? {
-        return Ok(id);
-    }
-    let guest = NewCustomer {
-        email: Some(email.clone()),
-        first_name: owner.first_name.clone(),
-        last_name: owner.last_name.clone(),
-        phone: owner.phone.clone(),
-        ..NewCustomer::default()
-    };
-    customer::create(tx, context, &guest).await
+    Ok(tx.select(select, read).await?.into_iter().flatten().collect())
 }
 
 /// The values of all columns, the id last.
-fn values(order: &Incoming, customer: &str) -> [Value; 21] {
-    [
+fn values(order: &Incoming, customer: &str) -> Vec<Value> {
+    vec![
         order.shape.name().into(),
         customer.into(),
         order.display_id.map_or(Value::Null, Value::Int),
@@ -208,19 +288,24 @@ fn values(order: &Incoming, customer: &str) -> [Value; 21] {
     ]
 }
 
-/// Whether it was new.
-async fn insert(tx: &mut Tx<'_>, order: &Incoming, customer: &str) -> Result<bool, Error> {
+/// Inserts orders; says with each whether it was new.
+async fn insert<'o>(tx: &mut Tx<'_>, fresh: Vec<Fresh<'o>>) -> Result<Vec<(Fresh<'o>, bool)>, Error> {
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = "INSERT INTO \"order\" (shape, customer_id, display_id, email, status, fulfillment_status, \
                payment_status, cart_id, region_id, sales_channel_id, currency_code, tax_rate, spent, total, \
                shipping_first_name, search, canceled_at, created_at, updated_at, record, id) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
                ON CONFLICT (id) DO NOTHING";
-    let is_new = tx.execute(sql, &values(order, customer)).await? == 1;
-    if is_new {
+    let rows: Vec<_> = fresh.iter().map(|fresh| values(fresh.order, &fresh.customer)).collect();
+    let inserted = tx.execute_each(sql, &rows).await?;
+    let fresh: Vec<_> = fresh.into_iter().zip(inserted.into_iter().map(|rows| rows == 1)).collect();
+    for (Fresh { order, .. }, _) in fresh.iter().filter(|(_, is_new)| *is_new) {
         tx.index_new(&SEARCH, &order.id);
         tx.count(COUNT, i64::from(order.status != DRAFT));
     }
-    Ok(is_new)
+    Ok(fresh)
 }
 
 async fn update(tx: &mut Tx<'_>, order: &Incoming, customer: &str, known: &Known) -> Result<(), Error> {

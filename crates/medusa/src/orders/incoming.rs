@@ -9,7 +9,7 @@ use stheno_orders::{money, totals_v1, totals_v2};
 use crate::date;
 
 /// What is said of an order that names neither a customer nor an e-mail.
-pub(super) const OF_NOBODY: &str = "email should not be empty where customer_id is no customer's";
+pub const OF_NOBODY: &str = "email should not be empty where customer_id is no customer's";
 
 /// What only Medusa 2 says of the fulfillment, and the nearest word of Medusa 1.
 const FULFILLMENT_IN_V2: &[(&str, &str)] = &[("partially_delivered", "partially_shipped"), ("delivered", "shipped")];

@@ -2,13 +2,14 @@
 
 mod amount;
 mod incoming;
+mod line;
 mod shown;
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use stheno_domain::order::{self, Incoming, Shape, Taken};
-use stheno_domain::{Error, Tx};
+use stheno_domain::{Error, Shop, Tx};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 use stheno_http::query_string;
@@ -18,6 +19,8 @@ use crate::api::Api;
 use crate::credentials::Generation;
 
 pub use self::amount::Amount;
+pub use self::incoming::OF_NOBODY;
+pub use self::line::read_line;
 pub(crate) use self::shown::write_related;
 pub use self::shown::{View, Whose, one};
 
@@ -55,18 +58,19 @@ fn unwrapped(mut body: Map<String, Value>) -> Map<String, Value> {
     }
 }
 
-impl Api {
-    /// Takes all in one transaction; None for each that is nobody's.
-    async fn take(&self, orders: Arc<[Incoming]>) -> Result<Vec<Option<Taken>>, Error> {
-        let take = || {
-            let (context, orders) = (Arc::clone(&self.shop.context), Arc::clone(&orders));
-            async move |tx: &mut Tx<'_>| order::take(tx, &context, &orders).await
-        };
-        match self.shop.database.write(take()).await {
-            // Somebody else has just made the guest whom it belongs to.
-            Err(Error::CustomerEmailTaken { .. }) => self.shop.database.write(take()).await,
-            taken => taken,
-        }
+/// Takes orders, all in one transaction; says what became of each, None for one that is nobody's.
+///
+/// # Errors
+/// When storage fails; then none is taken.
+pub async fn take(shop: &Shop, orders: Arc<[Incoming]>) -> Result<Vec<Option<Taken>>, Error> {
+    let take = || {
+        let (context, orders) = (Arc::clone(&shop.context), Arc::clone(&orders));
+        async move |tx: &mut Tx<'_>| order::take(tx, &context, &orders).await
+    };
+    match shop.database.write(take()).await {
+        // Somebody else has just made the guest whom it belongs to.
+        Err(Error::CustomerEmailTaken { .. }) => shop.database.write(take()).await,
+        taken => taken,
     }
 }
 
@@ -112,8 +116,8 @@ impl Api {
             return Err(Refused::Invalid("id must be the one in the path".to_owned()));
         }
         let incoming = incoming::read(shape(request, generation)?, order).map_err(Refused::Invalid)?;
-        let taken = self.take([incoming].into()).await?.pop().flatten();
-        let taken = taken.ok_or_else(|| Refused::Invalid(incoming::OF_NOBODY.to_owned()))?;
+        let taken = take(&self.shop, [incoming].into()).await?.pop().flatten();
+        let taken = taken.ok_or_else(|| Refused::Invalid(OF_NOBODY.to_owned()))?;
         Ok(Answer::ok(json!({"id": id, "object": "order", "taken": name(taken)}).to_string()))
     }
 
@@ -145,11 +149,11 @@ impl Api {
         let mut taken = Vec::with_capacity(good.len());
         let mut good = good.into_iter().peekable();
         while good.peek().is_some() {
-            taken.extend(self.take(good.by_ref().take(IN_ONE_TRANSACTION).collect()).await?);
+            taken.extend(take(&self.shop, good.by_ref().take(IN_ONE_TRANSACTION).collect()).await?);
         }
         let mut taken = taken.into_iter();
         let outcome = |(id, read): (Value, Result<(), String>)| {
-            let of_nobody = || incoming::OF_NOBODY.to_owned();
+            let of_nobody = || OF_NOBODY.to_owned();
             match read.and_then(|()| taken.next().flatten().ok_or_else(of_nobody)) {
                 Ok(taken) => json!({"id": id, "object": "order", "taken": name(taken)}),
                 Err(message) => json!({"id": id, "object": "order", "taken": "refused", "message": message}),

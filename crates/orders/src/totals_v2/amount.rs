@@ -1,7 +1,7 @@
 //! Amounts as members of an object: a number, and its exact twin.
 
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::money;
 
@@ -96,11 +96,14 @@ pub(crate) fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Decimal {
 
 /// An amount as the value of a twin.
 pub(crate) fn exact(amount: Decimal) -> Value {
-    json!({"value": digits(amount), "precision": PRECISION})
+    let mut twin = Map::with_capacity(2);
+    twin.insert("value".to_owned(), Value::String(digits(amount)));
+    twin.insert("precision".to_owned(), Value::from(PRECISION));
+    Value::Object(twin)
 }
 
 fn twin(name: &str) -> String {
-    format!("raw_{name}")
+    ["raw_", name].concat()
 }
 
 fn number(amount: Decimal) -> Value {
@@ -114,6 +117,11 @@ fn digits(amount: Decimal) -> String {
     let rounded = rounded.unwrap_or(amount).normalize();
     if rounded.is_zero() {
         return "0".to_owned();
+    }
+    // From here on it would be written with an exponent; nearly all are in between.
+    let is_plain = rounded.scale() <= 6 && rounded.mantissa().unsigned_abs() < 10_u128.pow(PRECISION);
+    if is_plain {
+        return rounded.to_string();
     }
     let digits = rounded.mantissa().unsigned_abs().to_string();
     let exponent = i64::try_from(digits.len()).unwrap_or_default() - 1 - i64::from(rounded.scale());
@@ -129,6 +137,8 @@ fn digits(amount: Decimal) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn decimal(text: &str) -> Decimal {

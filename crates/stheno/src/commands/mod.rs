@@ -1,6 +1,7 @@
 //! The commands.
 
 mod events;
+mod import;
 mod key;
 mod migrate;
 mod serve;
@@ -11,7 +12,7 @@ use std::io::Write;
 use clap::CommandFactory;
 use stheno_domain::Shop;
 
-use crate::cli::{Cli, Command, EventsCommand, KeyCommand, UserCommand};
+use crate::cli::{Cli, Command, EventsCommand, ImportCommand, KeyCommand, UserCommand};
 use crate::config::{Config, ConfigError};
 use crate::open;
 
@@ -63,6 +64,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             user::change_password(&config, &email, password)
         }
         Some(Command::Key { command: KeyCommand::Create { kind, title } }) => key::create(&config, kind, &title),
+        Some(Command::Import { command: ImportCommand::Orders { file, shape } }) => {
+            import::orders(config, &file, shape)
+        }
         Some(Command::Events { command: EventsCommand::Tail { lines, no_follow } }) => {
             events::tail(&config, lines, !no_follow)
         }

@@ -9,6 +9,7 @@ mod support;
 
 mod crossing;
 mod given;
+mod import;
 mod listed;
 mod owners;
 mod recorded;

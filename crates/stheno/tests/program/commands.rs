@@ -229,10 +229,15 @@ fn a_newer_schema_is_refused(database: &Database) {
 fn help_says_what_there_is() {
     let help = run(stheno().arg("--help"));
     assert_eq!((help.code, help.complained.as_str()), (Some(0), ""));
-    for text in ["serve", "migrate", "user", "key", "completions", "STHENO_DATABASE_URL", "stheno.toml"] {
+    for text in ["serve", "migrate", "user", "key", "import", "completions", "STHENO_DATABASE_URL", "stheno.toml"] {
         assert!(help.printed.contains(text), "no {text} in\n{}", help.printed);
     }
-    for args in [&["user", "create", "--help"][..], &["key", "create", "--help"], &["help", "migrate"]] {
+    for args in [
+        &["user", "create", "--help"][..],
+        &["key", "create", "--help"],
+        &["import", "orders", "--help"],
+        &["help", "migrate"],
+    ] {
         assert_eq!(run(stheno().args(args)).code, Some(0), "{args:?}");
     }
     let version = run(stheno().arg("--version"));

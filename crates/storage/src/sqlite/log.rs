@@ -9,22 +9,25 @@ use crate::Error;
 
 /// Pages in the log (of 4 KiB) from which on it is copied into the database file.
 const LONG: u32 = 2_000;
+/// The same where much is written at once: the pages of an index that change again and again are copied less often.
+const LONG_IN_BULK: u32 = 16_000;
 /// Pages that are added before another try, when a reader was in the way.
 const AGAIN: u32 = 1_000;
 
 /// What the writer remembers of the log between its groups.
 pub(super) struct Log {
+    /// How many pages make it long.
+    long: u32,
     /// How many pages it may have before something is done.
     next: u32,
 }
 
-impl Default for Log {
-    fn default() -> Self {
-        Self { next: LONG }
-    }
-}
-
 impl Log {
+    pub(super) fn new(bulk: bool) -> Self {
+        let long = if bulk { LONG_IN_BULK } else { LONG };
+        Self { long, next: long }
+    }
+
     /// Copies the log into the database file when it has grown long, and lets the next commit begin it anew.
     ///
     /// SQLite begins it anew only when nobody reads from it; the snapshots that our readers hold would keep it growing
@@ -42,7 +45,7 @@ impl Log {
             .and_then(|copied| if copied { readers.without_snapshots(|| restart(connection)) } else { Ok(false) });
         match begun_anew {
             Ok(true) => {
-                self.next = LONG;
+                self.next = self.long;
                 // SQLite tells the number only at the next commit that writes something.
                 log_pages.store(0, Ordering::Relaxed);
             }

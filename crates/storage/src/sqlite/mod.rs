@@ -15,6 +15,7 @@ use futures_util::FutureExt;
 
 use crate::database::Options;
 use crate::{Error, Migration, Tx};
+use log::Log;
 use reader::Readers;
 use scans::Scans;
 use writer::Writer;
@@ -42,12 +43,12 @@ impl Generation {
 
 impl Sqlite {
     pub(crate) fn open(file: &Path, options: Options, migrations: &'static [Migration]) -> Result<Self, Error> {
-        let mut connection = open::writer(file)?;
+        let mut connection = open::writer(file, options.bulk)?;
         open::migrate(&mut connection, migrations)?;
         let generation = Arc::new(Generation::default());
         let readers = Arc::new(Readers::open(file, options.threads, Arc::clone(&generation))?);
         let scans = Scans::start(file, options.threads, options.time_limit)?;
-        let writer = Writer::start(connection, Arc::clone(&generation), Arc::clone(&readers))?;
+        let writer = Writer::start(connection, Log::new(options.bulk), Arc::clone(&generation), Arc::clone(&readers))?;
         Ok(Self { readers, generation, writer, scans })
     }
 

@@ -16,14 +16,17 @@ use crate::{Error, Migration};
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// Memory for pages of the file, in KiB: the writer's, and that of each connection that reads.
 const WRITER_CACHE: i64 = 8_000;
+/// The same of a writer that does little else: what a transaction changes here and there in large indexes stays in memory.
+const BULK_CACHE: i64 = 64_000;
 const READER_CACHE: i64 = 4_000;
 /// Prepared statements kept for each connection.
 const STATEMENTS: usize = 128;
 
 /// A connection that writes. Every commit is on disk when it returns (`synchronous=FULL` in WAL mode).
-pub(super) fn writer(file: &Path) -> Result<Connection, Error> {
+pub(super) fn writer(file: &Path, bulk: bool) -> Result<Connection, Error> {
     create_private(file);
-    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, WRITER_CACHE)?;
+    let cache = if bulk { BULK_CACHE } else { WRITER_CACHE };
+    let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, cache)?;
     to_wal(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

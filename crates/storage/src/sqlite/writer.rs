@@ -14,7 +14,7 @@ use super::log::Log;
 use super::reader::Readers;
 use super::{Generation, run};
 use crate::tx::{After, Reindex};
-use crate::{Error, Tx};
+use crate::{Error, Tx, Value};
 
 /// How many may wait for the writer before more are refused.
 const WAITING: usize = 4096;
@@ -69,6 +69,7 @@ where
 impl Writer {
     pub(super) fn start(
         mut connection: Connection,
+        mut log: Log,
         generation: Arc<Generation>,
         readers: Arc<Readers>,
     ) -> Result<Self, Error> {
@@ -81,7 +82,7 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || work_off(&connection, &jobs, &generation, &readers, &log_pages))
+            .spawn(move || work_off(&connection, &mut log, &jobs, &generation, &readers, &log_pages))
             .map_err(|_| Error::Closed)?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -117,12 +118,12 @@ impl Drop for Writer {
 
 fn work_off(
     connection: &Connection,
+    log: &mut Log,
     jobs: &Receiver<Box<dyn Job>>,
     generation: &Generation,
     readers: &Readers,
     log_pages: &AtomicU32,
 ) {
-    let mut log = Log::default();
     while let Ok(first) = jobs.recv() {
         let mut group = vec![first];
         group.extend(jobs.try_iter().take(GROUP - 1));
@@ -184,19 +185,35 @@ fn finish(connection: &Connection, mut after: After) -> Result<(), Error> {
             )?
             .execute((name, difference))?;
     }
-    for row in &after.reindex {
-        index(connection, row)?;
+    // FTS5 writes out what it has gathered at a smaller number, too; what is new has the greatest.
+    let (fresh, changed): (Vec<_>, Vec<_>) = after.reindex.into_iter().partition(|row| row.fresh);
+    index_fresh(connection, fresh)?;
+    changed.iter().try_for_each(|row| reindex(connection, row))
+}
+
+/// Indexes rows that are new, those of an index all at once.
+fn index_fresh(connection: &Connection, mut rows: Vec<Reindex>) -> Result<(), Error> {
+    rows.sort_by_key(|row| row.index.fts);
+    for rows in rows.chunk_by(|a, b| a.index.fts == b.index.fts) {
+        let Some(index) = rows.first().map(|row| row.index) else { continue };
+        let (fts, table, column) = (index.fts, index.table, index.column);
+        let ids = Value::Texts(rows.iter().map(|row| row.id.clone()).collect());
+        connection
+            .prepare_cached(&format!(
+                "INSERT INTO {fts} (rowid, {column}) SELECT rowid, {column} FROM {table}
+                 WHERE id IN (SELECT value FROM json_each($1)) AND {column} IS NOT NULL ORDER BY rowid"
+            ))?
+            .execute([ids])?;
     }
     Ok(())
 }
 
-fn index(connection: &Connection, Reindex { index, id, fresh }: &Reindex) -> Result<(), Error> {
+/// Indexes a row anew whose text has changed.
+fn reindex(connection: &Connection, Reindex { index, id, .. }: &Reindex) -> Result<(), Error> {
     let (fts, table, column) = (index.fts, index.table, index.column);
-    if !fresh {
-        connection
-            .prepare_cached(&format!("DELETE FROM {fts} WHERE rowid = (SELECT rowid FROM {table} WHERE id = $1)"))?
-            .execute([id])?;
-    }
+    connection
+        .prepare_cached(&format!("DELETE FROM {fts} WHERE rowid = (SELECT rowid FROM {table} WHERE id = $1)"))?
+        .execute([id])?;
     connection
         .prepare_cached(&format!(
             "INSERT INTO {fts} (rowid, {column}) SELECT rowid, {column} FROM {table} WHERE id = $1 AND {column} IS NOT NULL"

@@ -40,7 +40,8 @@ pub(crate) static SEARCH: SearchIndex = SearchIndex { table: "item", alias: "i",
 /// The name of the kept count of items.
 pub(crate) const COUNT: &str = "item";
 
-pub(crate) const OPTIONS: Options = Options { threads: 1, connections: 8, time_limit: Duration::from_secs(10) };
+pub(crate) const OPTIONS: Options =
+    Options { threads: 1, connections: 8, time_limit: Duration::from_secs(10), bulk: false };
 
 /// Runs a test to its end on a runtime of its own.
 pub(crate) fn run<T>(work: impl Future<Output = T>) -> T {

@@ -45,8 +45,24 @@ impl Ledger {
 
     /// Writes all that changed.
     pub(super) async fn write(self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        let (mut orders, mut spent) = (Vec::new(), Vec::new());
         for (customer, change) in self.0 {
-            change.write(tx, &customer).await?;
+            orders.extend(change.orders(&customer));
+            spent.extend(change.spent(&customer));
+        }
+        // The last order is asked for where one that may have been it is gone.
+        let sql = "UPDATE customer SET orders_count = orders_count + $1, last_order_at = CASE \
+                   WHEN CAST($2 AS boolean) THEN (SELECT o.created_at FROM \"order\" o \
+                   WHERE o.customer_id = customer.id AND o.status <> 'draft' ORDER BY o.created_at DESC LIMIT 1) \
+                   WHEN last_order_at > $3 THEN last_order_at ELSE $3 END WHERE id = $4";
+        if !orders.is_empty() {
+            tx.execute_each(sql, &orders).await?;
+        }
+        let sql = "INSERT INTO customer_spent (customer_id, currency_code, amount) VALUES ($1, $2, $3) \
+                   ON CONFLICT (customer_id, currency_code) \
+                   DO UPDATE SET amount = customer_spent.amount + excluded.amount";
+        if !spent.is_empty() {
+            tx.execute_each(sql, &spent).await?;
         }
         Ok(())
     }
@@ -58,24 +74,15 @@ impl Change {
         *spent = spent.saturating_add(amount);
     }
 
-    async fn write(self, tx: &mut Tx<'_>, customer: &str) -> Result<(), Error> {
-        if self.lost {
-            let sql = "UPDATE customer SET orders_count = orders_count + $1, last_order_at = \
-                       (SELECT o.created_at FROM \"order\" o WHERE o.customer_id = $2 AND o.status <> 'draft' \
-                        ORDER BY o.created_at DESC LIMIT 1) WHERE id = $2";
-            tx.execute(sql, &[self.orders.into(), customer.into()]).await?;
-        } else if let Some(last) = self.last {
-            let sql = "UPDATE customer SET orders_count = orders_count + $1, last_order_at = \
-                       CASE WHEN last_order_at > $2 THEN last_order_at ELSE $2 END WHERE id = $3";
-            tx.execute(sql, &[self.orders.into(), last.into(), customer.into()]).await?;
-        }
-        for (currency_code, amount) in self.spent.into_iter().filter(|(_, amount)| *amount != 0) {
-            let values: [Value; 3] = [customer.into(), currency_code.into(), amount.into()];
-            let sql = "INSERT INTO customer_spent (customer_id, currency_code, amount) VALUES ($1, $2, $3) \
-                       ON CONFLICT (customer_id, currency_code) \
-                       DO UPDATE SET amount = customer_spent.amount + excluded.amount";
-            tx.execute(sql, &values).await?;
-        }
-        Ok(())
+    /// The values for the customer, if the orders changed.
+    fn orders(&self, customer: &str) -> Option<Vec<Value>> {
+        let changed = self.lost || self.last.is_some();
+        changed.then(|| vec![self.orders.into(), self.lost.into(), self.last.into(), customer.into()])
+    }
+
+    /// The values for each currency in which something changed.
+    fn spent(&self, customer: &str) -> Vec<Vec<Value>> {
+        let changed = self.spent.iter().filter(|(_, amount)| **amount != 0);
+        changed.map(|(currency, amount)| vec![customer.into(), currency.as_str().into(), (*amount).into()]).collect()
     }
 }
