@@ -1,6 +1,8 @@
 // medusa-react: what its hooks give, and that what they show follows what they change.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
+import { noOrders, orderOfV1, orderOfV2, take } from "../orders.mjs"
+import { listed, retrieved } from "../v1-orders.mjs"
 import {
   SITES, UNAUTHORIZED, clientIn, created, credentials, customer, email, group, notFound, openApp, openPage, openVisitor,
   pause, refusal, run, settings, taken, time, user, v1Settings, withAddresses, withOrders,
@@ -159,6 +161,28 @@ describe("hooks of a customer", () => {
   test("useCustomerOrders", async () => {
     const none = { orders: [], count: 0, offset: 0, limit: 10 }
     await (await app.use("useCustomerOrders")).done(none)
+  })
+
+  test("useCustomerOrders, useOrder, useOrders, where there are orders", { skip: noOrders }, async () => {
+    const list = await app.use("useCustomerOrders", { limit: 5 })
+    await list.done({ orders: [], count: 0, offset: 0, limit: 5 })
+    const first = await take("v1", orderOfV1("first", { email: account.email, display_id: 1 }))
+    const second = await take("v2", orderOfV2("second", { email: account.email, display_id: 2 }))
+    await list.refetch()
+    const { billing_address, shipping_addresses, ...one } = mine
+    await list.done({ orders: [listed("v2", second, one), listed("v1", first, one)], count: 2, offset: 0, limit: 5 })
+    await (await app.use("useCustomerOrders", { status: ["canceled"] })).done({ orders: [], count: 0, offset: 0, limit: 10 })
+    await (await app.use("useOrder", first.id)).done({ order: retrieved("v1", first, one) })
+    await (await app.use("useOrder", second.id)).done({ order: retrieved("v2", second, one) })
+    await (await app.use("useOrder", "order_nope")).failed(notFound("Order with id order_nope was not found"))
+
+    const other = await openPage(await openVisitor(), site.storefront)
+    const outside = await openApp(other, v1Settings(site))
+    await (await outside.use("useOrder", first.id)).failed(notFound(`Order with id ${first.id} was not found`))
+    const query = { display_id: 2, email: account.email }
+    await (await outside.use("useOrders", query)).done({ order: retrieved("v2", second, one) })
+    await (await outside.use("useOrders", { ...query, display_id: 3 })).failed(refusal(404, "Not Found"))
+    await other.context().close()
   })
 
   test("the page is left, and comes again", async () => {
