@@ -139,15 +139,15 @@ class Recording:
         self.counters = {}
         self.reworded = []
 
-    def exchange(self, section, title):
-        """The one exchange of a section with this title."""
+    def exchange(self, section, title, nth=None):
+        """The one exchange of a section with this title, or of several the nth, from 1."""
         found = [e for e in self.sections[section] if e["title"] == title]
-        assert len(found) == 1, f"{len(found)} exchanges in {section} are called {title!r}"
-        return found[0]
+        assert nth or len(found) == 1, f"{len(found)} exchanges in {section} are called {title!r}"
+        return found[(nth or 1) - 1]
 
-    def answer(self, section, title):
+    def answer(self, section, title, nth=None):
         """The JSON of an answer."""
-        return json.loads(self.exchange(section, title)["response"])
+        return json.loads(self.exchange(section, title, nth)["response"])
 
     def shown(self, section):
         """The exchanges of a section that are replayed."""
@@ -353,8 +353,9 @@ class Recording:
         out = []
         for step in steps:
             row = {column: self.cell(value) for column, value in self.row(step).items()}
-            if "insert" in step:
-                out.append({"given": step["given"], "insert": step["insert"], "row": row})
+            if "insert" in step or "put" in step:
+                how = "insert" if "insert" in step else "put"
+                out.append({"given": step["given"], how: step[how], "row": row})
             else:
                 out.append({"given": step["given"], "update": step["update"], "set": row, "where": step["where"]})
         return out

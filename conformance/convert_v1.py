@@ -21,7 +21,8 @@ import re
 import urllib.parse
 
 import v1_table
-from convert import HERE, Recording, compact, lines
+from convert import HERE, Recording, compact, lines, look
+from orders.make_v1 import merged
 
 PAGE = re.compile(r"<pre>(?:\w+Error: )?(.*?)(?:<br>|</pre>)", re.DOTALL)
 SESSION = re.compile(r"connect\.sid=([^;]+)")
@@ -115,8 +116,17 @@ class RecordingV1(Recording):
             self.tokens[json.loads(self.exchange(section, title)["body"])[member]] = name
 
     def shown(self, section):
-        left_out = self.table.NEEDS_ORDERS.get(section, ())
+        left_out = self.table.ELSEWHERE.get(section, ())
         return [e for e in super().shown(section) if e["title"] not in left_out]
+
+    def row(self, step):
+        if "put" not in step:
+            return super().row(step)
+        # What several answers have of one order.
+        order = {}
+        for section, title, path, *nth in step["at"]:
+            order = merged(order, look(self.answer(section, title, *nth), path))
+        return order
 
     def path(self, exchange):
         # curl sent it as it was written.

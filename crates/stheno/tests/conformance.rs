@@ -35,11 +35,12 @@ fn answers_as_recorded(
     every_event: bool,
 ) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../conformance").join(generation);
+    let admin = server.administrator();
     let shop = Shop {
         address: server.address(),
         jwt_secret: JWT_SECRET,
         names,
-        apply_given: &|given| apply_given(database.url(), given),
+        apply_given: &|given| apply_given(database.url(), &admin, given),
         events: &|| events(database.url()),
         every_event,
     };

@@ -10,6 +10,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::panic;
 use std::thread;
 
+use support::calls::Caller;
 use support::database::{Database, Folder, with_database};
 use support::given::{Given, apply_given};
 use support::names::Names;
@@ -71,6 +72,12 @@ fn times_must_lie_in_the_order_of_their_numbers() {
     let last = names.make_times(["time.6", "time.5", "time.2"].into_iter());
     assert_eq!(names.get("time.6"), Some(times::write(last)));
     assert_eq!(names.get("time.5"), Some(times::write(last - 1)));
+    let mut names = Names::default();
+    names.set("time.4", "2026-11-21T07:15:27.406Z");
+    names.set("time.3", "2026-11-21T07:15:27.405Z");
+    let last = names.make_times(["time.5", "time.2"].into_iter());
+    assert_eq!(names.get("time.2").as_deref(), Some("2026-11-21T07:15:27.405Z"), "the next time there is");
+    assert_eq!(names.get("time.5"), Some(times::write(last)));
 }
 
 #[test]
@@ -297,8 +304,9 @@ fn changes_only_what_is_given(url: &str, time: &str, create: impl Fn(&str) -> Re
          made_at {time}), gone_at bigint CHECK (gone_at IS NULL))"
     );
     assert_eq!(create(&table), Ok(()));
+    let nobody = Caller::of(SocketAddr::from(([127, 0, 0, 1], 0)));
     let apply = |step: Value| match serde_json::from_value(step) {
-        Ok(given) => apply_given(url, &given),
+        Ok(given) => apply_given(url, &nobody, &given),
         Err(error) => Err(error.to_string()),
     };
     let insert = |name: &str, value: Value| {
@@ -319,6 +327,7 @@ fn changes_only_what_is_given(url: &str, time: &str, create: impl Fn(&str) -> Re
     let update = |chosen: Value| apply(json!({"given": "g", "update": "t", "set": {"flag": false}, "where": chosen}));
     assert_eq!(update(json!({"gone_at": null, "name": "somebody else"})), Ok(()), "nothing to change");
     assert!(update(json!({"gone_at": null, "name": "O'Neil"})).is_err(), "the row is found");
+    assert!(apply(json!({"given": "g", "put": "/things", "row": {"id": "a"}})).is_err(), "nobody hears of it");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 use crate::sign_in::{self, SignedIn};
 
 /// What is shown of a customer who signs in.
-const RELATIONS: &[&str] = &["orders", "shipping_addresses"];
+const RELATIONS: &[&str] = &["orders.items", "shipping_addresses"];
 
 /// `POST /store/auth`: begins a session.
 pub(crate) async fn sign_in(call: Call<'_>) -> Result<Answer, Refusal> {

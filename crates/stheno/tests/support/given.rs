@@ -1,13 +1,14 @@
-//! Rows put into a database behind the server's back.
+//! Rows put into a database behind the server's back, and things that a server is told of.
 
 use rusqlite::Connection;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
+use super::calls::Caller;
 use super::{postgres, times};
 
-/// A step of a replayed section that changes the database.
+/// A step of a replayed section that changes what the server knows.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub(crate) enum Given {
@@ -31,38 +32,55 @@ pub(crate) enum Given {
         /// The columns that choose the rows.
         r#where: Map<String, Value>,
     },
+    /// A thing that the server is told of by a request of the administrator.
+    Put {
+        /// What is so from now on, in words.
+        given: String,
+        /// The path, to which the id is added.
+        put: String,
+        /// The thing, which has an id.
+        row: Map<String, Value>,
+    },
 }
 
 impl Given {
     /// What is so from now on, in words.
     pub(crate) fn title(&self) -> &str {
         match self {
-            Self::Insert { given, .. } | Self::Update { given, .. } => given,
+            Self::Insert { given, .. } | Self::Update { given, .. } | Self::Put { given, .. } => given,
         }
     }
 
-    /// The texts among the values, where names may be.
-    pub(crate) fn texts(&self) -> Vec<String> {
+    /// The texts in the values, where names may be.
+    pub(crate) fn texts(&self) -> Vec<&str> {
         let (first, second) = match self {
-            Self::Insert { row, .. } => (row, None),
+            Self::Insert { row, .. } | Self::Put { row, .. } => (row, None),
             Self::Update { set, r#where, .. } => (set, Some(r#where)),
         };
-        let values = first.values().chain(second.into_iter().flat_map(Map::values));
-        values.filter_map(Value::as_str).map(str::to_owned).collect()
+        first.values().chain(second.into_iter().flat_map(Map::values)).flat_map(texts_in).collect()
     }
 
     /// All values, to put names' values in their place.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut Value> {
         let (first, second) = match self {
-            Self::Insert { row, .. } => (row, None),
+            Self::Insert { row, .. } | Self::Put { row, .. } => (row, None),
             Self::Update { set, r#where, .. } => (set, Some(r#where)),
         };
         first.values_mut().chain(second.into_iter().flat_map(Map::values_mut))
     }
 }
 
+fn texts_in(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().flat_map(texts_in).collect(),
+        Value::Object(map) => map.values().flat_map(texts_in).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
+    }
+}
+
 /// Makes the change. The values hold no names any more.
-pub(crate) fn apply_given(database_url: &str, step: &Given) -> Result<(), String> {
+pub(crate) fn apply_given(database_url: &str, admin: &Caller, step: &Given) -> Result<(), String> {
     match step {
         Given::Insert { insert, row, .. } if insert == "customer" => insert_customer(database_url, row),
         Given::Insert { insert, row, .. } => insert_row(database_url, insert, row),
@@ -73,6 +91,18 @@ pub(crate) fn apply_given(database_url: &str, step: &Given) -> Result<(), String
             wait_for_snapshots();
             Ok(())
         }
+        Given::Put { put, row, .. } => put_by_request(admin, put, row),
+    }
+}
+
+fn put_by_request(admin: &Caller, path: &str, row: &Map<String, Value>) -> Result<(), String> {
+    let id = row.get("id").and_then(Value::as_str).ok_or("what is told of has no id")?;
+    let body = Value::Object(row.clone()).to_string();
+    let admin = admin.with("content-type", "application/json");
+    let answer = admin.try_send("PUT", &format!("{path}/{id}"), Some(body)).map_err(|error| error.to_string())?;
+    match (answer.status, answer.text()) {
+        (200, text) if !text.contains("\"taken\":\"ignored\"") => Ok(()),
+        (status, text) => Err(format!("{status} {text}")),
     }
 }
 

@@ -168,17 +168,14 @@ impl Names {
             return None;
         }
         if kind(name) == "time" {
-            let number = |name: &str| name.strip_prefix("time.").and_then(|n| n.parse::<u32>().ok());
-            let own = number(name)?;
+            let own = time_number(name)?;
             return self
-                .values
-                .iter()
-                .filter_map(|(other, time)| Some((number(other)?, time)))
+                .numbered_times()
                 // Texts of this form sort as the times do. What one request writes may have one time.
                 .find(|(other, time)| match own.cmp(other) {
-                    Ordering::Less => value > time.as_str(),
-                    Ordering::Equal => value != time.as_str(),
-                    Ordering::Greater => value < time.as_str(),
+                    Ordering::Less => value > *time,
+                    Ordering::Equal => value != *time,
+                    Ordering::Greater => value < *time,
                 })
                 .map(|(other, time)| format!("{{{{{name}}}}} is {value}, but {{{{time.{other}}}}} is {time}"));
         }
@@ -207,22 +204,33 @@ impl Names {
         id
     }
 
-    /// Gives all of these names that have no time yet one, in the order of their
-    /// numbers, after this moment; returns the last of them.
+    /// Gives all of these names that have no time yet one, in the order of their numbers: after this moment, or where a
+    /// later number has its time already, that time. Returns the last of them.
     pub(crate) fn make_times<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> i64 {
-        let mut numbers: Vec<u32> = names
-            .filter(|name| self.get(name).is_none())
-            .filter_map(|name| name.strip_prefix("time.")?.parse().ok())
-            .collect();
+        let mut numbers: Vec<u32> = names.filter(|name| self.get(name).is_none()).filter_map(time_number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let mut time = times::now();
         for number in numbers {
-            time += 1;
-            self.set(&format!("time.{number}"), &times::write(time));
+            let later = self.numbered_times().filter(|(other, _)| *other > number).min();
+            let value = later.map(|(_, value)| value.to_owned()).unwrap_or_else(|| {
+                time += 1;
+                times::write(time)
+            });
+            self.set(&format!("time.{number}"), &value);
         }
         time
     }
+
+    /// The times that have a number and a value.
+    fn numbered_times(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.values.iter().filter_map(|(name, time)| Some((time_number(name)?, time.as_str())))
+    }
+}
+
+/// N of `time.N`.
+fn time_number(name: &str) -> Option<u32> {
+    name.strip_prefix("time.")?.parse().ok()
 }
 
 fn is_ulid(text: &str) -> bool {

@@ -29,7 +29,7 @@ pub(crate) struct Shop<'a> {
     pub(crate) jwt_secret: &'a str,
     /// Names that have a value from the start, such as `secret_key`.
     pub(crate) names: Vec<(&'a str, String)>,
-    /// Makes a given row so.
+    /// Makes so what is given.
     pub(crate) apply_given: &'a dyn Fn(&Given) -> Result<(), String>,
     /// All events up to now, as objects with name and data.
     pub(crate) events: &'a dyn Fn() -> Vec<Value>,
@@ -113,6 +113,7 @@ pub(crate) fn replay(folder: &Path, shop: &Shop<'_>) {
                         Step::Exchange(_) => None,
                     });
                     let done = set_up(given, following, shop, &mut names);
+                    seen = (shop.events)().len();
                     (given.title(), done.err().into_iter().collect())
                 }
                 Step::Exchange(exchange) => {
@@ -236,23 +237,20 @@ fn set_up<'a>(
     shop: &Shop<'_>,
     names: &mut Names,
 ) -> Result<(), String> {
-    let texts: Vec<String> = following.flat_map(Given::texts).collect();
-    let last = names.make_times(texts.iter().flat_map(|text| names_in(text)));
+    let last = names.make_times(following.flat_map(Given::texts).flat_map(names_in));
     // A row isn't made before its time.
     while times::now() <= last {
         thread::sleep(Duration::from_millis(1));
     }
     let mut given = given.clone();
     names.set("now", &times::write(times::now()));
-    for value in given.values_mut() {
-        if let Value::String(text) = value {
-            for name in names_in(text) {
-                if names.get(name).is_none() {
-                    names.make_id(name);
-                }
-            }
-            *text = names.fill(text)?;
+    for name in given.texts().into_iter().flat_map(names_in) {
+        if names.get(name).is_none() {
+            names.make_id(name);
         }
+    }
+    for value in given.values_mut() {
+        *value = filled(value, names)?;
     }
     (shop.apply_given)(&given)
 }

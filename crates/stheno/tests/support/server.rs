@@ -91,10 +91,14 @@ impl Server {
         printed
     }
 
+    /// The administrator, signed in.
+    pub(crate) fn administrator(&self) -> Caller {
+        Caller::of(self.address).signed_in(EMAIL, PASSWORD)
+    }
+
     /// Makes a secret key over the API, so that the administrator is who made it.
     pub(crate) fn key_of_the_administrator(&self) -> String {
-        let admin = Caller::of(self.address).signed_in(EMAIL, PASSWORD);
-        let made = admin.post("/admin/api-keys", &json!({"title": "Conformance", "type": "secret"}));
+        let made = self.administrator().post("/admin/api-keys", &json!({"title": "Conformance", "type": "secret"}));
         assert_eq!(made.status, 200, "{}", made.text());
         made.text_at("/api_key/token")
     }
