@@ -34,6 +34,21 @@ impl Row<'_> {
         }
     }
 
+    /// A column with bytes.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when the column is NULL or holds something else.
+    pub fn bytes(&self, column: usize) -> Result<&[u8], Error> {
+        let shape = || Error::Shape { column, expected: "bytes" };
+        match &self.0 {
+            Inner::Sqlite(row) => match row.get_ref(column).map_err(|_| shape())? {
+                ValueRef::Blob(bytes) => Ok(bytes),
+                _ => Err(shape()),
+            },
+            Inner::Postgres(row) => row.try_get(column).map_err(|_| shape()),
+        }
+    }
+
     /// A text or JSON column.
     ///
     /// # Errors

@@ -88,6 +88,8 @@ pub enum Value {
     Times(Vec<Timestamp>),
     /// A JSON document as text.
     Json(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
 }
 
 impl From<&str> for Value {
@@ -138,6 +140,7 @@ impl rusqlite::ToSql for Value {
             Self::Bool(value) => ToSqlOutput::Owned(i64::from(*value).into()),
             Self::Int(value) => ToSqlOutput::Owned((*value).into()),
             Self::Text(text) | Self::Json(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Self::Time(time) => ToSqlOutput::Owned(time.0.into()),
             // SQLite has no arrays: `dialect.rs` unpacks this JSON list with json_each.
             Self::Texts(texts) => {
@@ -180,6 +183,7 @@ impl tokio_postgres::types::ToSql for Value {
                 _ => out.put_i64(*value),
             },
             Self::Text(text) => out.put_slice(text.as_bytes()),
+            Self::Bytes(bytes) => out.put_slice(bytes),
             Self::Json(text) => {
                 if *ty == Type::JSONB {
                     out.put_u8(1);

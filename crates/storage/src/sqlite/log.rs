@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use rusqlite::Connection;
 
+use super::open::wait_for_lock;
 use super::reader::Readers;
 use crate::Error;
 
 /// Pages in the log (of 4 KiB) from which on it is copied into the database file.
 const LONG: u32 = 2_000;
 /// The same where much is written at once: the pages of an index that change again and again are copied less often.
-const LONG_IN_BULK: u32 = 16_000;
+const LONG_IN_BULK: u32 = 64_000;
 /// Pages that are added before another try, when a reader was in the way.
 const AGAIN: u32 = 1_000;
 
@@ -35,7 +36,7 @@ impl Log {
     /// for the moment that the rest takes.
     ///
     /// `log_pages` is how many pages the log has; it becomes 0 when the log is begun anew.
-    pub(super) fn keep_short(&mut self, connection: &Connection, readers: &Readers, log_pages: &AtomicU32) {
+    pub(super) fn keep_short(&mut self, connection: &mut Connection, readers: &Readers, log_pages: &AtomicU32) {
         let pages = log_pages.load(Ordering::Relaxed);
         if pages < self.next {
             return;
@@ -59,10 +60,10 @@ impl Log {
 }
 
 /// A scan that runs at this moment may read from the log; it is not waited for.
-fn restart(connection: &Connection) -> Result<bool, Error> {
-    connection.busy_timeout(std::time::Duration::ZERO)?;
+fn restart(connection: &mut Connection) -> Result<bool, Error> {
+    connection.busy_handler(None::<fn(i32) -> bool>)?;
     let restarted = checkpoint(connection, "PRAGMA wal_checkpoint(RESTART)");
-    connection.busy_timeout(super::open::BUSY)?;
+    connection.busy_handler(Some(wait_for_lock))?;
     restarted
 }
 

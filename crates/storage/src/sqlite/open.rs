@@ -13,11 +13,11 @@ use crate::migrate::{self, OWN_TABLES};
 use crate::{Error, Migration};
 
 /// How long a statement waits for another process that writes.
-pub(super) const BUSY: Duration = Duration::from_secs(5);
+const BUSY: Duration = Duration::from_secs(5);
 /// Memory for pages of the file, in KiB: the writer's, and that of each connection that reads.
 const WRITER_CACHE: i64 = 8_000;
 /// The same of a writer that does little else: what a transaction changes here and there in large indexes stays in memory.
-const BULK_CACHE: i64 = 64_000;
+const BULK_CACHE: i64 = 128_000;
 const READER_CACHE: i64 = 4_000;
 /// Prepared statements kept for each connection.
 const STATEMENTS: usize = 128;
@@ -29,7 +29,8 @@ pub(super) fn writer(file: &Path, bulk: bool) -> Result<Connection, Error> {
     let connection = open(file, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, cache)?;
     to_wal(&connection)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
+    // Who writes in bulk has just looked up what the rows refer to, and nothing that is referred to is ever deleted.
+    connection.pragma_update(None, "foreign_keys", !bulk)?;
     // The writer checkpoints between its groups, not inside of a commit that somebody waits for.
     connection.pragma_update(None, "wal_autocheckpoint", 0)?;
     Ok(connection)
@@ -66,8 +67,8 @@ pub(super) fn reader(file: &Path) -> Result<Connection, Error> {
 }
 
 fn open(file: &Path, access: OpenFlags, cache: i64) -> Result<Connection, Error> {
-    let connection = Connection::open_with_flags(file, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(BUSY)?;
+    let mut connection = Connection::open_with_flags(file, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_handler(Some(wait_for_lock))?;
     connection.pragma_update(None, "cache_size", -cache)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -78,6 +79,16 @@ fn open(file: &Path, access: OpenFlags, cache: i64) -> Result<Connection, Error>
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     functions::register(&connection)?;
     Ok(connection)
+}
+
+/// How long is waited between two looks whether another process is done with writing. SQLite's own pauses grow to 100 ms, and
+/// whoever writes much leaves shorter gaps than that.
+const LOOK: Duration = Duration::from_millis(2);
+
+/// Waits for another process that writes, for [`BUSY`] at most.
+pub(super) fn wait_for_lock(looks: i32) -> bool {
+    std::thread::sleep(LOOK);
+    LOOK.saturating_mul(looks.unsigned_abs()) < BUSY
 }
 
 /// Brings the schema to the newest version. Another process that does the same waits for the lock of the first step.

@@ -4,8 +4,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -20,6 +21,9 @@ use crate::{Error, Tx, Value};
 const WAITING: usize = 4096;
 /// How many share a commit at most, so that the first of them does not wait for ever.
 const GROUP: usize = 256;
+/// How long nothing is written before snapshots that are held are ended.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// The thread, and the queue in front of it.
 pub(super) struct Writer {
     queue: Option<SyncSender<Box<dyn Job>>>,
@@ -69,7 +73,7 @@ where
 impl Writer {
     pub(super) fn start(
         mut connection: Connection,
-        mut log: Log,
+        log: Log,
         generation: Arc<Generation>,
         readers: Arc<Readers>,
     ) -> Result<Self, Error> {
@@ -82,7 +86,7 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || work_off(&connection, &mut log, &jobs, &generation, &readers, &log_pages))
+            .spawn(move || work_off(connection, log, &jobs, &generation, &readers, &log_pages))
             .map_err(|_| Error::Closed)?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -117,23 +121,32 @@ impl Drop for Writer {
 }
 
 fn work_off(
-    connection: &Connection,
-    log: &mut Log,
+    mut connection: Connection,
+    mut log: Log,
     jobs: &Receiver<Box<dyn Job>>,
     generation: &Generation,
     readers: &Readers,
     log_pages: &AtomicU32,
 ) {
-    while let Ok(first) = jobs.recv() {
+    loop {
+        let first = match jobs.recv_timeout(IDLE) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Timeout) => {
+                // Where nobody reads, a snapshot that is held would keep another process from copying the log.
+                readers.release_idle();
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
         let mut group = vec![first];
         group.extend(jobs.try_iter().take(GROUP - 1));
-        let commit = write_group(connection, &mut group).map_err(Arc::new);
+        let commit = write_group(&connection, &mut group).map_err(Arc::new);
         // Before the answers: whoever gets one must be able to read what it wrote.
         generation.committed();
         for job in group {
             job.answer(commit.as_ref().copied());
         }
-        log.keep_short(connection, readers, log_pages);
+        log.keep_short(&mut connection, readers, log_pages);
     }
 }
 
@@ -143,11 +156,36 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()
         execute(connection, "ROLLBACK")?;
     }
     execute(connection, "BEGIN IMMEDIATE")?;
-    let written = run_group(connection, group).and_then(|()| execute(connection, "COMMIT"));
-    if written.is_err() && !connection.is_autocommit() {
+    let written = match group {
+        [alone] => run_alone(connection, alone.as_mut()),
+        group => run_group(connection, group).map(|()| true),
+    };
+    let ended = match written {
+        Ok(true) => execute(connection, "COMMIT"),
+        // It failed by its own word, and has the answer for it.
+        Ok(false) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if !connection.is_autocommit() {
         execute(connection, "ROLLBACK")?;
     }
-    written
+    ended
+}
+
+/// Runs a closure that shares the commit with no other; whether there is something to commit. It needs no savepoint, and that
+/// counts: with one, SQLite keeps every page that is changed as it was before, and goes through all of them at the end of every
+/// statement.
+fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<bool, Error> {
+    let mut tx = Tx::sqlite(connection);
+    let ok = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or(false);
+    if connection.is_autocommit() {
+        // The disk is full, for example: SQLite has taken back all of it by itself.
+        return Err(Error::Lost);
+    }
+    if ok {
+        finish(connection, std::mem::take(&mut tx.after))?;
+    }
+    Ok(ok)
 }
 
 fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
