@@ -44,6 +44,7 @@ fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) ->
             Some(text) => write_text(out, text),
             None => out.extend_from_slice(b"null"),
         },
+        Kind::Bytes => out.extend_from_slice(b"null"),
         Kind::Json => out.extend_from_slice(row.opt_text(position)?.unwrap_or("null").as_bytes()),
         Kind::Int => out.extend_from_slice(row.int(position)?.to_string().as_bytes()),
         Kind::Bool => out.extend_from_slice(if row.bool(position)? { b"true" } else { b"false" }),

@@ -25,6 +25,27 @@ pub async fn one(
     one_where(tx, resource, selection, id, &Condition::ALWAYS).await
 }
 
+/// The same with what belongs to it, which may be much: as it is little nearly always, it is read at once, and only then where
+/// it holds up nobody.
+///
+/// # Errors
+/// When storage fails.
+pub async fn one_soon(
+    database: &Database,
+    resource: &'static Resource,
+    selection: Selection,
+    id: &str,
+) -> Result<Option<Vec<u8>>, Error> {
+    let passing = selection.in_passing();
+    match database.read(async |tx: &mut Tx<'_>| one(tx, resource, &passing, id).await).await {
+        Err(Error::NotInPassing) => {
+            let id = id.to_owned();
+            database.scan(async move |tx: &mut Tx<'_>| one(tx, resource, &selection, &id).await).await
+        }
+        body => body,
+    }
+}
+
 /// The same; None, too, when the thing does not fulfil the condition.
 ///
 /// # Errors

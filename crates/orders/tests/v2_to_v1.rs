@@ -113,6 +113,12 @@ fn collect_members(path: &str, value: &Value, members: &mut BTreeMap<String, BTr
     }
 }
 
+/// Medusa 1 leaves an item's discount before rounding out of the answers that were recorded here.
+fn without_raw_discount(members: BTreeSet<Vec<String>>) -> BTreeSet<Vec<String>> {
+    let without = |names: Vec<String>| names.into_iter().filter(|name| name != "raw_discount_total").collect();
+    members.into_iter().map(without).collect()
+}
+
 #[test]
 fn every_part_has_the_members_of_medusa_1_in_its_order() {
     let (mut v1, mut converted) = (BTreeMap::new(), BTreeMap::new());
@@ -126,7 +132,11 @@ fn every_part_has_the_members_of_medusa_1_in_its_order() {
     v1.remove("");
     converted.remove("");
     for (path, members) in &converted {
-        assert_eq!(Some(members), v1.get(path), "{path}");
+        let mut members = members.clone();
+        if path == ".items" {
+            members = without_raw_discount(members);
+        }
+        assert_eq!(Some(&members), v1.get(path), "{path}");
     }
     let lacking: Vec<_> = v1.keys().filter(|path| !converted.contains_key(*path)).map(String::as_str).collect();
     let unknown = |path: &str| {
@@ -145,7 +155,8 @@ fn prices_that_include_tax_say_so() {
             for (from, to) in list(&order, name).into_iter().zip(list(&converted, name)) {
                 let inclusive = from["is_tax_inclusive"] == json!(true);
                 assert_eq!(to.contains_key("includes_tax"), inclusive, "{label}: {name}");
-                assert!(!inclusive || to.keys().collect::<Vec<_>>() == members, "{label}: {name}");
+                let has: Vec<_> = to.keys().filter(|name| *name != "raw_discount_total").collect();
+                assert!(!inclusive || has == members, "{label}: {name}");
             }
         }
     }
@@ -425,7 +436,8 @@ fn a_small_order_is_converted_whole() {
             "total": 2015,
             "original_total": 2135,
             "original_tax_total": 341,
-            "tax_total": 322
+            "tax_total": 322,
+            "raw_discount_total": 100.5
         }],
         "payments": [{
             "id": "pay_1",

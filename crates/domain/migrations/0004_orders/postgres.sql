@@ -28,9 +28,10 @@ CREATE TABLE "order" (
     canceled_at timestamptz(3),
     created_at timestamptz(3) NOT NULL,
     updated_at timestamptz(3) NOT NULL,
-    -- The whole order, with its totals.
-    record json NOT NULL
+    -- The whole order as it came: JSON, compressed as an LZ4 block behind its length in bytes, of four bytes, the least first.
+    record bytea NOT NULL
 );
+ALTER TABLE "order" ALTER COLUMN record SET STORAGE EXTERNAL;
 CREATE INDEX order_customer ON "order" (customer_id, id);
 CREATE INDEX order_customer_created_at ON "order" (customer_id, created_at, id);
 CREATE INDEX order_created_at ON "order" (created_at, id);
@@ -41,7 +42,6 @@ CREATE INDEX order_search ON "order" USING gin (search gin_trgm_ops) WHERE searc
 ALTER TABLE customer ADD COLUMN orders_count bigint NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN last_order_at timestamptz(3);
 CREATE INDEX customer_orders_count ON customer (orders_count, id) WHERE deleted_at IS NULL;
-CREATE INDEX customer_last_order_at ON customer (last_order_at, id) WHERE deleted_at IS NULL;
 CREATE TABLE customer_spent (
     customer_id text COLLATE "C" NOT NULL REFERENCES customer (id),
     currency_code text COLLATE "C" NOT NULL,

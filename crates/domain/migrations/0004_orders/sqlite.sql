@@ -30,8 +30,8 @@ CREATE TABLE "order" (
     canceled_at INTEGER,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    -- The whole order, with its totals.
-    record TEXT NOT NULL
+    -- The whole order as it came: JSON, compressed as an LZ4 block behind its length in bytes, of four bytes, the least first.
+    record BLOB NOT NULL
 );
 CREATE INDEX order_customer ON "order" (customer_id, id);
 CREATE INDEX order_customer_created_at ON "order" (customer_id, created_at, id);
@@ -48,7 +48,6 @@ INSERT INTO order_search (order_search, rank) VALUES ('crisismerge', 64);
 ALTER TABLE customer ADD COLUMN orders_count INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE customer ADD COLUMN last_order_at INTEGER;
 CREATE INDEX customer_orders_count ON customer (orders_count, id) WHERE deleted_at IS NULL;
-CREATE INDEX customer_last_order_at ON customer (last_order_at, id) WHERE deleted_at IS NULL;
 CREATE TABLE customer_spent (
     customer_id TEXT NOT NULL REFERENCES customer (id),
     currency_code TEXT NOT NULL,

@@ -1,9 +1,11 @@
 //! Orders, as the shop's order system tells of them: each belongs to a customer and is kept as it came.
 
+mod record;
 mod take;
 
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Row, SearchIndex, Tx};
 
+pub use self::record::Record;
 pub use self::take::{Incoming, Owner, Taken, take};
 use crate::Error;
 use crate::table::{self, Link, Page, Table, columns};
@@ -76,7 +78,7 @@ columns! { "o.":
     CANCELED_AT = "canceled_at": Time or null,
     CREATED_AT = "created_at": Time,
     UPDATED_AT = "updated_at": Time,
-    RECORD = "record": Json,
+    RECORD = "record": Bytes,
 }
 
 /// The number as the text that Medusa 1 searches in.

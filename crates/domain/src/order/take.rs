@@ -9,7 +9,7 @@ use stheno_storage::{Error as StorageError, Timestamp, Tx, Value};
 
 use self::ledger::Ledger;
 use self::owners::Owners;
-use super::{COUNT, DRAFT, SEARCH, Shape};
+use super::{COUNT, DRAFT, Record, SEARCH, Shape};
 use crate::{Context, Error};
 
 /// Whose an order is, as far as it says so.
@@ -68,8 +68,8 @@ pub struct Incoming {
     pub created_at: Timestamp,
     /// When it last changed: of two tellings the later one counts.
     pub updated_at: Timestamp,
-    /// The order as JSON, with its totals.
-    pub record: String,
+    /// The order as it came, as JSON.
+    pub record: Record,
 }
 
 /// What became of an order that came in.
@@ -283,7 +283,7 @@ fn values(order: &Incoming, customer: &str) -> Vec<Value> {
         order.canceled_at.into(),
         order.created_at.into(),
         order.updated_at.into(),
-        Value::Json(order.record.clone()),
+        Value::Bytes(order.record.bytes().to_vec()),
         order.id.as_str().into(),
     ]
 }

@@ -115,17 +115,9 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
 pub(crate) async fn retrieve(call: Call<'_>) -> Result<Answer, Refusal> {
     let (mut selection, fields) = expand::with_fields(call.request.query(), &CUSTOMER, DEFAULT_RELATIONS)?;
     worth::show(&mut selection, fields.as_deref());
-    let (id, database) = (call.parameter(0), &call.api.shop.database);
-    // Most customers have few orders, and are read at once.
-    let passing = selection.in_passing();
-    let body = match database.read(async |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &passing, id).await).await {
-        Err(Error::NotInPassing) => {
-            let owned = id.to_owned();
-            database.scan(async move |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &selection, &owned).await).await
-        }
-        body => body,
-    };
-    found(body?, || no_customer(id))
+    let id = call.parameter(0);
+    let body = rows::one_soon(&call.api.shop.database, &CUSTOMER, selection, id).await?;
+    found(body, || no_customer(id))
 }
 
 /// `POST /admin/customers`: makes a customer with an account, or, with an empty password, a guest.

@@ -26,8 +26,7 @@ pub(super) const RELATIONS: &[&str] = &["billing_address", "shipping_addresses"]
 /// The answer with a customer.
 pub(super) async fn show(call: &Call<'_>, id: &str, relations: &[&str]) -> Result<Answer, Refusal> {
     let selection = expand::select(&CUSTOMER, None, relations)?;
-    let read = async |tx: &mut Tx<'_>| rows::one(tx, &CUSTOMER, &selection, id).await;
-    found(call.api.shop.database.read(read).await?, || no_customer(id))
+    found(rows::one_soon(&call.api.shop.database, &CUSTOMER, selection, id).await?, || no_customer(id))
 }
 
 /// `POST /store/customers`: makes a customer and signs it in; with an empty password, a guest.

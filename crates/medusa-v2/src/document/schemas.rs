@@ -50,6 +50,7 @@ fn column(column: &Column) -> Value {
         Holds::Bool => schema("boolean"),
         Holds::Time => with(schema("string"), "format", "date-time"),
         Holds::Money => schema("number"),
+        Holds::Bytes => schema("null"),
         Holds::Json => schema("object"),
     }
 }

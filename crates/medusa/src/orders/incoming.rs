@@ -1,11 +1,15 @@
 //! Reading an order as Medusa answers it.
 
+use std::collections::HashSet;
+
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use stheno_domain::metadata::as_given;
-use stheno_domain::order::{DRAFT, FULFILLMENT_STATUSES, Incoming, Owner, PAYMENT_STATUSES, STATUSES, Shape};
+use stheno_domain::order::{DRAFT, FULFILLMENT_STATUSES, Incoming, Owner, PAYMENT_STATUSES, Record, STATUSES, Shape};
 use stheno_domain::{Timestamp, search};
 use stheno_orders::{money, totals_v1, totals_v2};
 
+use super::pick::{self, Want};
 use crate::date;
 
 /// What is said of an order that names neither a customer nor an e-mail.
@@ -20,17 +24,115 @@ const PAYMENT_IN_V2: &[(&str, &str)] =
 /// The longest text of those that orders are found by, in bytes.
 const LONGEST: usize = 1_000;
 
-/// Reads an order in this shape, with the totals that it lacks.
+/// The members that [`of_members`] reads, and those that tell the shape of an order.
+pub(super) const MEMBERS: pick::Members = &[
+    ("id", Want::Whole),
+    ("email", Want::Whole),
+    ("order", Want::Presence),
+    ("swaps", Want::Presence),
+    ("total", Want::Whole),
+    ("object", Want::Presence),
+    ("status", Want::Whole),
+    ("cart_id", Want::Whole),
+    ("refunds", Want::Presence),
+    ("summary", Want::Members(&[("current_order_total", Want::Whole)])),
+    ("version", Want::Presence),
+    ("customer", Want::Members(CUSTOMER)),
+    ("payments", Want::Presence),
+    ("tax_rate", Want::Whole),
+    ("discounts", Want::Presence),
+    ("raw_total", Want::Whole),
+    ("region_id", Want::Whole),
+    ("created_at", Want::Whole),
+    ("display_id", Want::Whole),
+    ("gift_cards", Want::Presence),
+    ("item_total", Want::Presence),
+    ("paid_total", Want::Presence),
+    ("updated_at", Want::Whole),
+    ("canceled_at", Want::Whole),
+    ("customer_id", Want::Whole),
+    ("credit_lines", Want::Presence),
+    ("transactions", Want::Presence),
+    ("currency_code", Want::Whole),
+    ("item_subtotal", Want::Presence),
+    ("draft_order_id", Want::Presence),
+    ("is_draft_order", Want::Presence),
+    ("original_total", Want::Presence),
+    ("payment_status", Want::Whole),
+    ("refunded_total", Want::Whole),
+    ("billing_address", Want::Members(ADDRESS)),
+    ("gift_card_total", Want::Presence),
+    ("sales_channel_id", Want::Whole),
+    ("shipping_address", Want::Members(ADDRESS)),
+    ("custom_display_id", Want::Whole),
+    ("refundable_amount", Want::Presence),
+    ("fulfillment_status", Want::Whole),
+    ("payment_collections", Want::Presence),
+    ("gift_card_transactions", Want::Presence),
+];
+
+const ADDRESS: pick::Members = &[
+    ("city", Want::Whole),
+    ("phone", Want::Whole),
+    ("company", Want::Whole),
+    ("province", Want::Whole),
+    ("address_1", Want::Whole),
+    ("address_2", Want::Whole),
+    ("last_name", Want::Whole),
+    ("first_name", Want::Whole),
+    ("customer_id", Want::Whole),
+    ("postal_code", Want::Whole),
+];
+
+const CUSTOMER: pick::Members =
+    &[("id", Want::Whole), ("phone", Want::Whole), ("last_name", Want::Whole), ("first_name", Want::Whole)];
+
+/// Whether [`MEMBERS`] are enough to take an order: it says itself what it costs, in which currency, and an e-mail.
+pub(super) fn is_enough(shape: Shape, picked: &Map<String, Value>) -> bool {
+    let given = |name: &&str| picked.get(*name).is_some_and(|value| !value.is_null());
+    ["id", "currency_code", "email"].iter().all(given) && has_totals(shape, picked)
+}
+
+/// Reads an order of which only [`MEMBERS`] were picked, and which is kept as the record.
+///
+/// # Errors
+/// What is wrong with it, in the words of Medusa.
+pub(super) fn read_picked(shape: Shape, mut picked: Map<String, Value>, record: &str) -> Result<Incoming, String> {
+    complete_from_parts(&mut picked);
+    of_members(shape, &picked, record)
+}
+
+/// Reads an order in this shape.
 ///
 /// # Errors
 /// What is wrong with it, in the words of Medusa.
 pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, String> {
+    let record = as_given(&order);
     complete_from_parts(&mut order);
-    match shape {
-        Shape::V1 => totals_v1::complete(&mut order),
-        Shape::V2 => totals_v2::complete(&mut order),
+    if !has_totals(shape, &order) {
+        match shape {
+            Shape::V1 => totals_v1::complete(&mut order),
+            Shape::V2 => totals_v2::complete(&mut order),
+        }
     }
-    let mut members = Members { order: &order, faults: Vec::new() };
+    of_members(shape, &order, &record)
+}
+
+/// Whether an order carries the totals that are looked at here.
+fn has_totals(shape: Shape, order: &Map<String, Value>) -> bool {
+    let carries = |name: &str| order.get(name).and_then(money::read).is_some();
+    match shape {
+        Shape::V1 => carries("total") && carries("refunded_total"),
+        Shape::V2 => carries("total"),
+    }
+}
+
+/// Reads the members of an order, which is kept as the record.
+///
+/// # Errors
+/// What is wrong with it, in the words of Medusa.
+fn of_members(shape: Shape, order: &Map<String, Value>, record: &str) -> Result<Incoming, String> {
+    let mut members = Members { order, faults: Vec::new() };
     let id = members.required_text("id");
     let status = members.choice("status", STATUSES, &[(DRAFT, DRAFT)], None);
     let fulfillment_status =
@@ -45,9 +147,9 @@ pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, Str
     }
     let spent = match status {
         "canceled" | DRAFT => 0,
-        _ => spent(shape, &order, money::digits(&currency_code)),
+        _ => spent(shape, order, money::digits(&currency_code)),
     };
-    let total = total(shape, &order, money::digits(&currency_code));
+    let total = total(shape, order, money::digits(&currency_code));
     let incoming = Incoming {
         id,
         shape,
@@ -63,18 +165,18 @@ pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, Str
         tax_rate: members.decimal("tax_rate"),
         spent,
         total,
-        shipping_first_name: shipping_first_name(&order),
-        search: search_text(&order),
+        shipping_first_name: shipping_first_name(order),
+        search: search_text(order),
         canceled_at,
         created_at: created_at.unwrap_or(Timestamp(0)),
         updated_at: updated_at.unwrap_or(Timestamp(0)),
-        record: String::new(),
+        record: Record::of(record),
     };
     if incoming.owner.customer_id.is_none() && incoming.owner.email.is_none() {
         members.fault(OF_NOBODY.to_owned());
     }
     match members.faults.as_slice() {
-        [] => Ok(Incoming { record: as_given(&order), ..incoming }),
+        [] => Ok(incoming),
         faults => Err(faults.join(", ")),
     }
 }
@@ -106,9 +208,14 @@ fn spent(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
     let amount = |name: &str| order.get(name).and_then(money::read).unwrap_or_default();
     let spent = match shape {
         Shape::V1 => money::round(amount("total").saturating_sub(amount("refunded_total"))),
-        Shape::V2 => money::minor(totals_v2::total(order), digits),
+        Shape::V2 => money::minor(total_of_v2(order), digits),
     };
     i64::try_from(spent).unwrap_or_default()
+}
+
+/// The total of an order of Medusa 2: with all digits, if it comes with them.
+fn total_of_v2(order: &Map<String, Value>) -> Decimal {
+    money::read_raw(order.get("raw_total"), order.get("total")).unwrap_or_default()
 }
 
 /// What it costs now, in millionths of the currency's main unit. Medusa 2 filters by what it kept in the summary.
@@ -117,7 +224,7 @@ fn total(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
         Shape::V1 => money::major(order.get("total").and_then(money::read).unwrap_or_default(), digits),
         Shape::V2 => {
             let kept = at(order, "/summary/current_order_total").and_then(money::read);
-            kept.unwrap_or_else(|| totals_v2::total(order))
+            kept.unwrap_or_else(|| total_of_v2(order))
         }
     };
     money::parts(total, 6).0
@@ -164,6 +271,9 @@ fn search_text(order: &Map<String, Value>) -> Option<String> {
     for place in ["shipping_address", "billing_address"] {
         texts.extend(OF_ADDRESS.map(|name| part(order, place, name)));
     }
+    // Most orders are billed where they go to: what stands there twice is found once.
+    let mut seen = HashSet::with_capacity(texts.len());
+    texts.retain(|text| text.is_some_and(|text| seen.insert(text)));
     search::text(&texts)
 }
 
@@ -250,5 +360,17 @@ impl Members<'_> {
 
     fn time(&mut self, name: &'static str) -> Option<Timestamp> {
         self.value(name, "a Date instance", |value| date::parse(value.as_str()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_sorted_as_they_are_looked_up() {
+        for members in [MEMBERS, ADDRESS, CUSTOMER] {
+            assert!(members.is_sorted_by_key(|(name, _)| (name.len(), *name)));
+        }
     }
 }

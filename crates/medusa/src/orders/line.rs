@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use stheno_domain::order::{Incoming, Shape};
 
+use super::pick::pick;
 use super::{incoming, unwrapped};
 
 /// Members that an order of Medusa 1 has and one of Medusa 2 never.
@@ -45,6 +46,9 @@ pub fn read_line(line: &[u8], shape: Option<Shape>) -> Result<Incoming, String> 
     if line.trim_ascii().is_empty() {
         return Err("the line is empty".to_owned());
     }
+    if let Some(read) = read_picked(line, shape) {
+        return read;
+    }
     let order = match serde_json::from_slice(line).map_err(|error| no_json(&error))? {
         Value::Object(body) => unwrapped(body),
         _ => return Err("an order must be an object".to_owned()),
@@ -52,6 +56,15 @@ pub fn read_line(line: &[u8], shape: Option<Shape>) -> Result<Incoming, String> 
     let shape = shape.or_else(|| shape_of(&order));
     let shape = shape.ok_or("its members do not tell which generation's it is: say so with --shape")?;
     incoming::read(shape, order)
+}
+
+/// Reads an order of which little has to be looked at; None when that is not certain.
+fn read_picked(line: &[u8], shape: Option<Shape>) -> Option<Result<Incoming, String>> {
+    // What is passed over is not checked for characters that there are not.
+    let text = std::str::from_utf8(line).ok().filter(|text| !text.contains("\\ud") && !text.contains("\\uD"))?;
+    let Value::Object(picked) = pick(text, incoming::MEMBERS).ok()? else { return None };
+    let shape = shape.or_else(|| shape_of(&picked)).filter(|shape| incoming::is_enough(*shape, &picked))?;
+    Some(incoming::read_picked(shape, picked, text.trim()))
 }
 
 /// Why a line is no JSON. The line of the file is told by whoever has the file.

@@ -3,6 +3,7 @@
 mod amount;
 mod incoming;
 mod line;
+mod pick;
 mod shown;
 
 use std::sync::Arc;

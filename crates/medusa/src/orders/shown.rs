@@ -1,4 +1,4 @@
-//! Orders as they are shown: from their records, in the shape of the generation that answers.
+//! Orders as they are shown: from their records, with the totals that they lack, in the shape of the generation that answers.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use stheno_domain::order::{self, Shape};
 use stheno_domain::table::{self, Link, Page};
 use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx};
-use stheno_orders::{v1_to_v2, v2_to_v1};
+use stheno_orders::{totals_v1, totals_v2, v1_to_v2, v2_to_v1};
 
 use crate::api::Api;
 use crate::json::{part_items, write_name};
@@ -161,12 +161,15 @@ pub(crate) async fn write_related(
 }
 
 /// The columns that an order is shown from.
-static KEPT: &[&Column] = &[&order::ID, &order::CUSTOMER_ID, &order::SHAPE, &order::RECORD];
+static KEPT: &[&Column] =
+    &[&order::ID, &order::CUSTOMER_ID, &order::SHAPE, &order::EMAIL, &order::CURRENCY_CODE, &order::RECORD];
 
 /// An order as it is kept.
 struct Kept {
     customer: String,
     shape: Shape,
+    email: Option<String>,
+    currency_code: Option<String>,
     record: Map<String, Value>,
 }
 
@@ -175,21 +178,42 @@ impl Kept {
     fn read(row: &Row<'_>, first: usize) -> Result<Self, StorageError> {
         let wrong = |expected| StorageError::Shape { column: first, expected };
         let shape = Shape::named(row.text(first + 2)?).ok_or_else(|| wrong("shape of an order"))?;
-        let record = serde_json::from_str(row.text(first + 3)?).map_err(|_| wrong("order"))?;
-        Ok(Self { customer: row.string(first + 1)?, shape, record })
+        let record = serde_json::from_str(&order::Record::read(row, first + 5)?).map_err(|_| wrong("order"))?;
+        let (email, currency_code) = (row.opt_string(first + 3)?, row.opt_string(first + 4)?);
+        Ok(Self { customer: row.string(first + 1)?, shape, email, currency_code, record })
     }
 
     /// The order as JSON.
     fn show(self, view: &dyn View, customers: &HashMap<String, Value>) -> String {
+        let mut record = self.record;
+        // Some answers of Medusa that orders come as leave these out.
+        for (name, value) in [("email", self.email), ("currency_code", self.currency_code)] {
+            fill(&mut record, name, value);
+        }
+        match self.shape {
+            Shape::V1 => {
+                fill(&mut record, "fulfillment_status", Some("not_fulfilled".to_owned()));
+                fill(&mut record, "payment_status", Some("not_paid".to_owned()));
+                totals_v1::complete(&mut record);
+            }
+            Shape::V2 => totals_v2::complete(&mut record),
+        }
         let mut order = match (self.shape, view.shape()) {
-            (Shape::V1, Shape::V2) => v1_to_v2::convert(&self.record),
-            (Shape::V2, Shape::V1) => v2_to_v1::convert(&self.record),
-            (Shape::V1, Shape::V1) | (Shape::V2, Shape::V2) => self.record,
+            (Shape::V1, Shape::V2) => v1_to_v2::convert(&record),
+            (Shape::V2, Shape::V1) => v2_to_v1::convert(&record),
+            (Shape::V1, Shape::V1) | (Shape::V2, Shape::V2) => record,
         };
         // Whose it is here, and the customer as it is now.
         order.insert("customer".to_owned(), customers.get(&self.customer).cloned().unwrap_or_default());
         order.insert("customer_id".to_owned(), self.customer.into());
         Value::Object(view.show(order)).to_string()
+    }
+}
+
+/// Gives an order a member that it lacks.
+fn fill(record: &mut Map<String, Value>, name: &str, value: Option<String>) {
+    if let Some(value) = value.filter(|_| record.get(name).is_none_or(Value::is_null)) {
+        record.insert(name.to_owned(), value.into());
     }
 }
 

@@ -72,6 +72,7 @@ fn totals(row: Row, item: &Map<String, Value>, money: Money) -> Row {
         .with("original_total", money.json(item, "original_total"))
         .with("original_tax_total", money.json(item, "original_tax_total"))
         .with("tax_total", money.json(item, "tax_total"))
+        .with("raw_discount_total", money.exact_json(discount_without_tax(item)))
 }
 
 fn adjustments(item: &Map<String, Value>, owner: &Owner, money: Money) -> Value {

@@ -8,10 +8,12 @@ use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use stheno_domain::Shop;
 use stheno_domain::order::{Shape, Taken};
 use stheno_medusa::orders;
+use tokio::time::{sleep, timeout};
 
 use self::progress::Progress;
 use self::reading::{Orders, Reading, Refused};
@@ -67,14 +69,34 @@ fn open(file: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>), Failure> {
     }
 }
 
+/// How many lines become one transaction, at most: what changes here and there in large indexes is then written once for many
+/// orders. It takes less than a second, in which nobody else writes to SQLite.
+const LINES: u64 = 10_000;
+
+/// From how many bytes on a transaction gets no more lines.
+const BYTES: u64 = 64 << 20;
+
+/// How long a transaction waits for more lines.
+const SOON: Duration = Duration::from_millis(200);
+
+/// How long others may begin to write to SQLite, after each transaction.
+const PAUSE: Duration = Duration::from_millis(10);
+
 async fn take_all(shop: &Shop, mut reading: Reading, mut progress: Progress) -> Result<Summary, Failure> {
     let mut summary = Summary::default();
-    while let Some(orders) = reading.next().await? {
+    while let Some(mut orders) = reading.next().await? {
+        while orders.lines < LINES && orders.bytes < BYTES {
+            // What comes slowly does not wait for more.
+            let Ok(more) = timeout(SOON, reading.next()).await else { break };
+            let Some(more) = more? else { break };
+            orders.append(more);
+        }
         let (lines, bytes) = (orders.lines, orders.bytes);
         for Refused { line, reason } in take(shop, orders, &mut summary).await? {
             progress.say(&format!("line {line}: {reason}"));
         }
         progress.advance(lines, bytes);
+        sleep(PAUSE).await;
     }
     Ok(summary)
 }

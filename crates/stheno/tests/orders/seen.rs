@@ -14,6 +14,7 @@ on_both! {
     an_order_can_be_looked_up,
     drafts_are_for_the_shop,
     a_deleted_customer_is_shown_with_no_order,
+    only_the_newest_telling_is_there,
 }
 
 const ADA: &str = "ada@example.com";
@@ -169,4 +170,16 @@ fn a_deleted_customer_is_shown_with_no_order(database: &Database) {
     shop.admin.delete(&format!("/v2/admin/customers/{ada}"));
     let order = customer();
     assert_eq!((&order["customer_id"], order.get("customer")), (&json!(ada), None), "{order}");
+}
+
+fn only_the_newest_telling_is_there(database: &Database) {
+    let shop = Shop::open(database);
+    let order = small_v2("order_1", ADA);
+    shop.taken("v2", &order);
+    shop.taken("v2", &changed(order, 1, &json!({"version": 2, "status": "completed"})));
+    let shown = shop.admin.get("/v2/admin/orders/order_1?fields=version,status").json()["order"].clone();
+    assert_eq!((&shown["version"], &shown["status"]), (&json!(2), &json!("completed")));
+    let older = shop.admin.get("/v2/admin/orders/order_1?version=1");
+    let message = "Invalid request: Unrecognized fields: 'version'";
+    assert_eq!((older.status, older.json()), (400, json!({"type": "invalid_data", "message": message})));
 }

@@ -176,7 +176,6 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
         "DELETE FROM counter WHERE name = 'order'",
         "DROP TABLE customer_spent",
         "DROP INDEX customer_orders_count",
-        "DROP INDEX customer_last_order_at",
         "ALTER TABLE customer DROP COLUMN orders_count",
         "ALTER TABLE customer DROP COLUMN last_order_at",
         "DROP TABLE event",

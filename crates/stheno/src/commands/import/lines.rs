@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Error, Read};
 /// The longest line, in bytes.
 pub(super) const LONGEST: usize = 1 << 20;
 
-/// The most lines of a block: it becomes one transaction, and nobody else who writes should wait for long.
+/// The most lines of a block.
 const LINES: usize = 1_000;
 
 /// From how many bytes on a block gets no more lines.

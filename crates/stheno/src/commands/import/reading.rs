@@ -41,6 +41,17 @@ pub(super) struct Orders {
     pub(super) refused: Vec<Refused>,
 }
 
+impl Orders {
+    /// Adds the orders of the block behind it.
+    pub(super) fn append(&mut self, mut more: Self) {
+        self.lines = self.lines.saturating_add(more.lines);
+        self.bytes = self.bytes.saturating_add(more.bytes);
+        self.good.append(&mut more.good);
+        self.numbers.append(&mut more.numbers);
+        self.refused.append(&mut more.refused);
+    }
+}
+
 /// Orders that are being read.
 pub(super) struct Reading {
     threads: Vec<Receiver<Result<Orders, Error>>>,
@@ -72,17 +83,16 @@ impl Reading {
         Ok(Self { threads: orders, next: 0 })
     }
 
-    /// The orders of the next block; None at the end.
+    /// The orders of the next block; None at the end. Who stops waiting misses none.
     ///
     /// # Errors
     /// When the input cannot be read.
     pub(super) async fn next(&mut self) -> Result<Option<Orders>, Error> {
         let turn = self.next % self.threads.len().max(1);
+        let Some(thread) = self.threads.get_mut(turn) else { return Ok(None) };
+        let orders = thread.recv().await.transpose()?;
         self.next = turn + 1;
-        match self.threads.get_mut(turn) {
-            Some(thread) => thread.recv().await.transpose(),
-            None => Ok(None),
-        }
+        Ok(orders)
     }
 }
 
