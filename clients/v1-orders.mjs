@@ -22,6 +22,7 @@ const ITEM_TOTALS = {
   original_total: 2380,
   original_tax_total: 380,
   tax_total: 380,
+  raw_discount_total: 0,
   refundable: 2380,
 }
 const SHIPPING_TOTALS = { subtotal: 500, total: 500, original_total: 500, tax_total: 0, original_tax_total: 0 }
@@ -45,11 +46,11 @@ const columns = (shape, order, customer_id) => ({
 
 /** The item and the way to send it of an order that came in the shape of Medusa 1: what it has, and the totals. */
 const goodsOfV1 = ({ items: [item], shipping_methods: [method] }) => ({
-  items: [{ ...item, adjustments: [], variant: null, ...ITEM_TOTALS, raw_discount_total: 0 }],
+  items: [{ ...item, adjustments: [], variant: null, ...ITEM_TOTALS }],
   shipping_methods: [{ ...method, shipping_option: null, ...SHIPPING_TOTALS }],
 })
 
-/** The same of one that came in that of Medusa 2: all that Medusa 1 knows of them, but the discount before rounding. */
+/** The same of one that came in that of Medusa 2: all that Medusa 1 knows of them. */
 const goodsOfV2 = ({ id: order_id, items: [item], shipping_methods: [method] }) => {
   const nobodys = { order_id, cart_id: null, swap_id: null, claim_order_id: null }
   const unknown = { created_at: null, updated_at: null, metadata: null }
@@ -132,3 +133,13 @@ export const ofCustomer = (shape, order, customer_id) => ({
   external_id: null,
   sales_channel_id: null,
 })
+
+/** The same with its items, as they are shown to a customer who signs in: what they have by themselves. */
+export function withItems(shape, order, customer_id) {
+  const own = ([name]) => !["variant", "adjustments", "tax_lines", ...Object.keys(ITEM_TOTALS)].includes(name)
+  const { items } = (shape === "v1" ? goodsOfV1 : goodsOfV2)(order)
+  return {
+    ...ofCustomer(shape, order, customer_id),
+    items: items.map((item) => Object.fromEntries(Object.entries(item).filter(own))),
+  }
+}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { before, describe, test } from "node:test"
 import { noOrders, orderOfV1, orderOfV2, take } from "../orders.mjs"
 import { customer, withOrders } from "../v1-shapes.mjs"
-import { listed, ofCustomer, retrieved } from "../v1-orders.mjs"
+import { listed, ofCustomer, retrieved, withItems } from "../v1-orders.mjs"
 import {
   admin, anybody, bearer, client, email, fails, gives, invalid, notFound, run, same, session, unauthorized,
 } from "./support.mjs"
@@ -29,6 +29,9 @@ describe("orders", { skip: noOrders }, () => {
   })
   const withHers = () => ({
     ...withOrders(ada.one), orders: [ofCustomer("v1", first, ada.one.id), ofCustomer("v2", second, ada.one.id)],
+  })
+  const withTheirItems = () => ({
+    ...withOrders(ada.one), orders: [withItems("v1", first, ada.one.id), withItems("v2", second, ada.one.id)],
   })
   const unknown = ({ id }) => `Order with id ${id} was not found`
 
@@ -156,7 +159,7 @@ describe("orders", { skip: noOrders }, () => {
 
   test("auth.authenticate, auth.getSession", async () => {
     const answer = await gives(auth.authenticate(ada.account))
-    same(answer, { customer: withHers() })
+    same(answer, { customer: withTheirItems() })
     assert.deepEqual(await gives(auth.getSession(ada.headers)), answer)
   })
 })
