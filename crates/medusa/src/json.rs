@@ -63,7 +63,7 @@ fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) ->
 
 /// An amount as a number of main units, as Medusa 2 writes it.
 fn in_main_units(money: &str) -> String {
-    let (currency_code, amount) = money.split_once(' ').unwrap_or_default();
+    let (currency_code, amount) = money.rsplit_once(' ').unwrap_or_default();
     let amount = amount.parse().map(|amount: i64| money::major(amount.into(), money::digits(currency_code)));
     money::to_json(amount.unwrap_or_default()).to_string()
 }

@@ -26,6 +26,15 @@ impl Record {
         unpack(row.bytes(column)?).ok_or(StorageError::Shape { column, expected: "record of an order" })
     }
 
+    /// How many bytes the record in a column of a row has.
+    ///
+    /// # Errors
+    /// [`StorageError::Shape`] when there is something else in it.
+    pub fn size(row: &Row<'_>, column: usize) -> Result<usize, StorageError> {
+        let size = uncompressed_size(row.bytes(column)?).map(|(size, _)| size);
+        size.map_err(|_| StorageError::Shape { column, expected: "record of an order" })
+    }
+
     /// As it is kept.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0

@@ -111,8 +111,8 @@ impl Known {
 type Here<'o> = HashMap<&'o str, Known>;
 
 /// Takes orders, and keeps what their customers are worth; says what became of each, None for one that is nobody's. The
-/// customer is the one with the id, else the one whom it belonged to under the same e-mail, else the one with the e-mail who
-/// has an account, else the guest with it, else a new guest.
+/// customer is the one with the id, also a deleted one, else the one whom it belonged to, unless it has another e-mail now, else
+/// the one with the e-mail who has an account, else the guest with it, else a new guest.
 ///
 /// # Errors
 /// [`Error::CustomerEmailTaken`] when somebody else has just made the guest, or when storage fails.

@@ -19,6 +19,8 @@ pub(crate) struct View {
     columns: Vec<&'static str>,
     /// Whether columns that extensions have added are shown.
     extensions: bool,
+    /// Whether nothing is shown but what the order has by itself.
+    raw: bool,
     shape: Shape,
 }
 
@@ -49,7 +51,7 @@ impl View {
         let others = all_totals().filter(|name| !named.contains(name));
         shape.compute(&[], named.iter().copied().chain(others).collect());
         let columns = columns(|name| name == "object" || fields.wants(name));
-        Ok(Self { columns, extensions: false, shape }.cleaned(&fields, expand))
+        Ok(Self { columns, extensions: false, raw: false, shape }.cleaned(&fields, expand))
     }
 
     /// One order, for everybody who knows its number and e-mail address. To Medusa that is a list of one: where totals are
@@ -67,7 +69,7 @@ impl View {
     /// in `expand`; those that lead nowhere are passed over.
     pub(crate) fn of_customer(paths: &[String]) -> Box<dyn orders::View> {
         let shape = Shape::of(&ORDER, paths.iter().map(String::as_str));
-        Box::new(Self { columns: COLUMNS.to_vec(), extensions: true, shape })
+        Box::new(Self { columns: COLUMNS.to_vec(), extensions: true, raw: true, shape })
     }
 
     fn in_list(fields: &Fields, expand: Option<&str>) -> Self {
@@ -78,7 +80,7 @@ impl View {
             compute_all(&mut shape);
         }
         let columns = columns(|name| ["object", "tax_rate"].contains(&name) || fields.wants(name));
-        Self { columns, extensions: false, shape }
+        Self { columns, extensions: false, raw: false, shape }
     }
 
     /// Leaves what everybody may see, or, of what they may see, what was asked for.
@@ -114,6 +116,10 @@ impl orders::View for View {
             selection.relations.push((groups, Selection::of(groups.columns)));
         }
         Some((&CUSTOMER, selection))
+    }
+
+    fn totals(&self) -> bool {
+        !self.raw
     }
 
     /// A column or relation that the record lacks is null, or an empty list; but what can be told from the rest of it, is: the

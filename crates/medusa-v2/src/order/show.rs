@@ -26,6 +26,11 @@ impl orders::View for View {
         Some((&customers::RESOURCE, selection))
     }
 
+    /// The statuses are told from the totals' parts, and most views show them.
+    fn totals(&self) -> bool {
+        true
+    }
+
     /// Of a related list that the order lacks an empty one is shown, of a column null, and a related thing that there
     /// isn't is left out, as Medusa does it. A decimal without its twin `raw_…` gets one.
     fn show(&self, mut order: Map<String, Value>) -> Map<String, Value> {

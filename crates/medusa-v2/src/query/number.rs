@@ -41,27 +41,31 @@ type Compare<'c> = dyn Fn(Op, Amount) -> Result<Condition, Fault> + 'c;
 fn compared(node: &Node, compare: &Compare<'_>) -> Result<Condition, Fault> {
     match node {
         Node::Text(text) => compare(Op::Eq, Amount::read(text).ok_or(WRONG)?),
-        Node::List(items) => {
-            let each = items.iter().map(|item| compare(Op::Eq, number(item)?));
-            Ok(Condition::Any(each.collect::<Result<_, _>>()?))
-        }
+        Node::List(_) => each(node, Op::Eq, compare).map(Condition::Any),
         Node::Map(operators) => {
             let mut conditions = Vec::new();
             for (operator, operand) in operators {
-                let op = match operator.as_str() {
-                    "$eq" => Op::Eq,
-                    "$ne" => Op::Ne,
-                    // Operators that do not exist are passed over, as in Medusa.
+                conditions.push(match operator.as_str() {
+                    "$eq" => compare(Op::Eq, number(operand)?)?,
+                    "$ne" => compare(Op::Ne, number(operand)?)?,
+                    "$in" => Condition::Any(each(operand, Op::Eq, compare)?),
+                    "$nin" => Condition::All(each(operand, Op::Ne, compare)?),
                     other => match comparison(other) {
-                        Some(op) => op,
-                        None => continue,
+                        Some(op) => compare(op, number(operand)?)?,
+                        // A filter that finds everybody would be worse than a refusal.
+                        None => return Err(Fault::Operator(other.to_owned())),
                     },
-                };
-                conditions.push(compare(op, number(operand)?)?);
+                });
             }
             Ok(Condition::All(conditions))
         }
     }
+}
+
+/// A condition for each number of a list.
+fn each(node: &Node, op: Op, compare: &Compare<'_>) -> Result<Vec<Condition>, Fault> {
+    let Node::List(items) = node else { return Err(WRONG) };
+    items.iter().map(|item| compare(op, number(item)?)).collect()
 }
 
 fn number(node: &Node) -> Result<Amount, Fault> {

@@ -47,7 +47,7 @@ pub(crate) static RESOURCE: Resource = Resource {
     ],
     relations: &[
         Relation::new("addresses", Kind::Many(&address::OF_CUSTOMERS), address::COLUMNS),
-        Relation::new("orders", Kind::Orders(&order::OF_CUSTOMERS_WITH_DRAFTS, View::of_customer), &[]),
+        Relation::new("orders", Kind::Orders(&order::OF_CUSTOMERS, View::of_customer), &[]),
     ],
 };
 

@@ -138,7 +138,7 @@ fn of_members(shape: Shape, order: &Map<String, Value>, record: &str) -> Result<
     let fulfillment_status =
         members.choice("fulfillment_status", FULFILLMENT_STATUSES, FULFILLMENT_IN_V2, Some("not_fulfilled"));
     let payment_status = members.choice("payment_status", PAYMENT_STATUSES, PAYMENT_IN_V2, Some("not_paid"));
-    let currency_code = members.required_text("currency_code").to_lowercase();
+    let currency_code = members.currency_code();
     let created_at = members.time("created_at");
     let updated_at = members.time("updated_at").or(created_at);
     let canceled_at = members.time("canceled_at");
@@ -147,7 +147,10 @@ fn of_members(shape: Shape, order: &Map<String, Value>, record: &str) -> Result<
     }
     let spent = match status {
         "canceled" | DRAFT => 0,
-        _ => spent(shape, order, money::digits(&currency_code)),
+        _ => spent(shape, order, money::digits(&currency_code)).unwrap_or_else(|| {
+            members.fault(format!("total must not be greater than {MOST_SPENT} of the smallest units"));
+            0
+        }),
     };
     let total = total(shape, order, money::digits(&currency_code));
     let incoming = Incoming {
@@ -184,9 +187,9 @@ fn of_members(shape: Shape, order: &Map<String, Value>, record: &str) -> Result<
 /// What Medusa 2 leaves out of an order unless it is asked for, where a part of the order has it.
 fn complete_from_parts(order: &mut Map<String, Value>) {
     for (name, places) in [
-        ("currency_code", ["/region/currency_code", "/payment_collections/0/currency_code"]),
-        ("customer_id", ["/customer/id", "/shipping_address/customer_id"]),
-        ("email", ["/customer/email", "/customer/email"]),
+        ("currency_code", &["/region/currency_code", "/payment_collections/0/currency_code"][..]),
+        ("customer_id", &["/customer/id", "/shipping_address/customer_id"]),
+        ("email", &["/customer/email"]),
     ] {
         if order.get(name).is_none_or(Value::is_null) {
             let mut parts = places.iter().filter_map(|place| at(order, place));
@@ -203,14 +206,18 @@ fn at<'o>(order: &'o Map<String, Value>, pointer: &str) -> Option<&'o Value> {
     order.get(first)?.pointer(&format!("/{rest}"))
 }
 
-/// What was paid for good, in smallest units. In Medusa 2 a refund lowers the total already.
-fn spent(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
+/// The most that an order costs, in smallest units: what a customer has paid for millions of such orders can still be counted.
+const MOST_SPENT: i64 = 1_000_000_000_000;
+
+/// What was paid for good, in smallest units; None when it is more than anything costs. In Medusa 2 a refund lowers the total
+/// already.
+fn spent(shape: Shape, order: &Map<String, Value>, digits: u32) -> Option<i64> {
     let amount = |name: &str| order.get(name).and_then(money::read).unwrap_or_default();
     let spent = match shape {
         Shape::V1 => money::round(amount("total").saturating_sub(amount("refunded_total"))),
         Shape::V2 => money::minor(total_of_v2(order), digits),
     };
-    i64::try_from(spent).unwrap_or_default()
+    i64::try_from(spent).ok().filter(|spent| (-MOST_SPENT..=MOST_SPENT).contains(spent))
 }
 
 /// The total of an order of Medusa 2: with all digits, if it comes with them.
@@ -239,8 +246,8 @@ fn shipping_first_name(order: &Map<String, Value>) -> Option<String> {
 fn owner(members: &mut Members<'_>) -> Owner {
     let name = |order: &Map<String, Value>, name: &str| {
         let places = ["customer", "shipping_address", "billing_address"];
-        let found = places.into_iter().find_map(|place| part(order, place, name));
-        found.filter(|text| text.len() <= LONGEST).map(str::to_owned)
+        let parts = places.into_iter().filter_map(|place| part(order, place, name));
+        parts.into_iter().find(|text| !text.is_empty() && text.len() <= LONGEST).map(str::to_owned)
     };
     Owner {
         customer_id: members.text("customer_id"),
@@ -301,7 +308,7 @@ impl Members<'_> {
                 None
             }
             Some(Value::String(text)) if text.len() > LONGEST => {
-                self.fault(format!("{name} must be shorter than or equal to {LONGEST} characters"));
+                self.fault(format!("{name} must be shorter than or equal to {LONGEST} bytes"));
                 None
             }
             Some(Value::String(text)) => Some(text.clone()),
@@ -318,6 +325,16 @@ impl Members<'_> {
             self.fault(format!("{name} should not be empty"));
         }
         text
+    }
+
+    /// A code of three letters, in lower case.
+    fn currency_code(&mut self) -> String {
+        let code = self.required_text("currency_code").to_lowercase();
+        let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_lowercase());
+        if !is_code && !self.named("currency_code") {
+            self.fault("currency_code must be a currency code of three letters".to_owned());
+        }
+        code
     }
 
     /// One of these words, or the word that stands for one of the others.

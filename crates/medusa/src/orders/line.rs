@@ -43,6 +43,8 @@ const OF_V2: &[&str] = &[
 /// # Errors
 /// What is wrong with it, in a few words.
 pub fn read_line(line: &[u8], shape: Option<Shape>) -> Result<Incoming, String> {
+    // Some programs begin a file with a mark of its encoding.
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     if line.trim_ascii().is_empty() {
         return Err("the line is empty".to_owned());
     }
@@ -60,11 +62,13 @@ pub fn read_line(line: &[u8], shape: Option<Shape>) -> Result<Incoming, String> 
 
 /// Reads an order of which little has to be looked at; None when that is not certain.
 fn read_picked(line: &[u8], shape: Option<Shape>) -> Option<Result<Incoming, String>> {
-    // What is passed over is not checked for characters that there are not.
-    let text = std::str::from_utf8(line).ok().filter(|text| !text.contains("\\ud") && !text.contains("\\uD"))?;
+    let text = std::str::from_utf8(line).ok()?.trim();
+    // The whole answer with an order: if there is more in it, what is left is no JSON.
+    let within = text.strip_prefix("{\"order\":").and_then(|text| text.strip_suffix('}'));
+    let text = within.filter(|text| text.starts_with('{')).unwrap_or(text);
     let Value::Object(picked) = pick(text, incoming::MEMBERS).ok()? else { return None };
     let shape = shape.or_else(|| shape_of(&picked)).filter(|shape| incoming::is_enough(*shape, &picked))?;
-    Some(incoming::read_picked(shape, picked, text.trim()))
+    Some(incoming::read_picked(shape, picked, text))
 }
 
 /// Why a line is no JSON. The line of the file is told by whoever has the file.

@@ -68,11 +68,23 @@ pub async fn take(shop: &Shop, orders: Arc<[Incoming]>) -> Result<Vec<Option<Tak
         let (context, orders) = (Arc::clone(&shop.context), Arc::clone(&orders));
         async move |tx: &mut Tx<'_>| order::take(tx, &context, &orders).await
     };
-    match shop.database.write(take()).await {
-        // Somebody else has just made the guest whom it belongs to.
-        Err(Error::CustomerEmailTaken { .. }) => shop.database.write(take()).await,
-        taken => taken,
+    for _ in 1..TRIES {
+        match shop.database.write(take()).await {
+            // Somebody else has just made a guest whom one of them belongs to.
+            Err(Error::CustomerEmailTaken { .. }) => {}
+            taken => return taken,
+        }
     }
+    shop.database.write(take()).await
+}
+
+/// How often it is tried to take orders while others make the customers whom they belong to.
+const TRIES: usize = 5;
+
+/// Does what may take long where it holds up nobody: an order may have thousands of items.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refused> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Refused::Shop(Error::Thread(std::io::Error::other(error))))
 }
 
 /// Why orders are not taken.
@@ -116,7 +128,8 @@ impl Api {
         if named != id {
             return Err(Refused::Invalid("id must be the one in the path".to_owned()));
         }
-        let incoming = incoming::read(shape(request, generation)?, order).map_err(Refused::Invalid)?;
+        let shape = shape(request, generation)?;
+        let incoming = aside(move || incoming::read(shape, order)).await?.map_err(Refused::Invalid)?;
         let taken = take(&self.shop, [incoming].into()).await?.pop().flatten();
         let taken = taken.ok_or_else(|| Refused::Invalid(OF_NOBODY.to_owned()))?;
         Ok(Answer::ok(json!({"id": id, "object": "order", "taken": name(taken)}).to_string()))
@@ -140,20 +153,14 @@ impl Api {
         }
         let orders: Option<Vec<Map<String, Value>>> = orders.into_iter().map(order_of).collect();
         let orders = orders.ok_or_else(|| Refused::Invalid("each value in orders must be an object".to_owned()))?;
-        let mut good = Vec::new();
-        let mut outcomes = Vec::with_capacity(orders.len());
-        for order in orders {
-            let id = order.get("id").filter(|id| id.is_string()).cloned().unwrap_or_default();
-            let read = incoming::read(shape, order).map(|incoming| good.push(incoming));
-            outcomes.push((id, read));
-        }
+        let (good, outcomes) = aside(move || read_all(shape, orders)).await?;
         let mut taken = Vec::with_capacity(good.len());
         let mut good = good.into_iter().peekable();
         while good.peek().is_some() {
             taken.extend(take(&self.shop, good.by_ref().take(IN_ONE_TRANSACTION).collect()).await?);
         }
         let mut taken = taken.into_iter();
-        let outcome = |(id, read): (Value, Result<(), String>)| {
+        let outcome = |(id, read): Outcome| {
             let of_nobody = || OF_NOBODY.to_owned();
             match read.and_then(|()| taken.next().flatten().ok_or_else(of_nobody)) {
                 Ok(taken) => json!({"id": id, "object": "order", "taken": name(taken)}),
@@ -163,6 +170,20 @@ impl Api {
         let outcomes: Vec<Value> = outcomes.into_iter().map(outcome).collect();
         Ok(Answer::ok(json!({ "orders": outcomes }).to_string()))
     }
+}
+
+/// The id of an order, and what is wrong with it.
+type Outcome = (Value, Result<(), String>);
+
+/// Reads orders: those that can be taken, and what came of each.
+fn read_all(shape: Shape, orders: Vec<Map<String, Value>>) -> (Vec<Incoming>, Vec<Outcome>) {
+    let mut good = Vec::with_capacity(orders.len());
+    let read = |order: Map<String, Value>| {
+        let id = order.get("id").filter(|id| id.is_string()).cloned().unwrap_or_default();
+        (id, incoming::read(shape, order).map(|incoming| good.push(incoming)))
+    };
+    let outcomes = orders.into_iter().map(read).collect();
+    (good, outcomes)
 }
 
 /// An order of a batch, if it is an object.

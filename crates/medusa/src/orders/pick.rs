@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// What is wanted of a value.
@@ -18,8 +19,8 @@ pub(super) enum Want {
 /// Names, the shorter ones first and then by their letters, and what is wanted of each. A list in the place of an object is read as an empty one.
 pub(super) type Members = &'static [(&'static str, Want)];
 
-/// Reads these members of a JSON text, all of which must be JSON; but half a character that is written with `\\u` is seen only
-/// where it is read.
+/// Reads these members of a JSON text. What is passed over is checked as if it were read: whatever is taken here can be read
+/// whole later.
 ///
 /// # Errors
 /// When it is none.
@@ -52,9 +53,11 @@ impl<'de> Visitor<'de> for Picking {
         let mut picked = Map::new();
         while let Some(Name(found)) = json.next_key_seed(Names(self.0))? {
             match found {
-                None => drop(json.next_value::<IgnoredAny>()?),
+                None => {
+                    json.next_value::<PassedOver>()?;
+                }
                 Some((name, Want::Presence)) => {
-                    json.next_value::<IgnoredAny>()?;
+                    json.next_value::<PassedOver>()?;
                     picked.insert((*name).to_owned(), Value::Null);
                 }
                 Some((name, Want::Whole)) => drop(picked.insert((*name).to_owned(), json.next_value()?)),
@@ -68,7 +71,7 @@ impl<'de> Visitor<'de> for Picking {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut json: A) -> Result<Value, A::Error> {
-        while json.next_element::<IgnoredAny>()?.is_some() {}
+        while json.next_element::<PassedOver>()?.is_some() {}
         Ok(Value::Array(Vec::new()))
     }
 
@@ -94,6 +97,57 @@ impl<'de> Visitor<'de> for Picking {
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
         Ok(value.into())
+    }
+}
+
+/// A value that is read and forgotten. Unlike what serde ignores, its numbers, characters and depth are checked.
+struct PassedOver;
+
+impl<'de> Deserialize<'de> for PassedOver {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_any(Self)
+    }
+}
+
+impl<'de> Visitor<'de> for PassedOver {
+    type Value = Self;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut json: A) -> Result<Self, A::Error> {
+        while json.next_entry::<Self, Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut json: A) -> Result<Self, A::Error> {
+        while json.next_element::<Self>()?.is_some() {}
+        Ok(self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Self, E> {
+        Ok(self)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self, E> {
+        Ok(self)
     }
 }
 
@@ -146,6 +200,22 @@ mod tests {
         assert_eq!(picked("5"), json!(5));
         // Of a member that stands there twice the last counts, as everywhere.
         assert_eq!(picked(r#"{"a":1,"a":2}"#), json!({"a": 2}));
+    }
+
+    #[test]
+    fn what_is_taken_can_be_read_whole() {
+        let deep = |levels: usize| format!(r#"{{"x":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
+        for text in [deep(100), deep(126), deep(127), deep(128), deep(100_000)].iter().map(String::as_str).chain([
+            r#"{"x":1e999}"#,
+            r#"{"x":-1e400}"#,
+            r#"{"x":"\\ud800"}"#,
+            r#"{"x":{"\\udc00":1}}"#,
+            r#"{"x":1e308}"#,
+            r#"{"x":01}"#,
+        ]) {
+            let whole = serde_json::from_str::<Value>(text);
+            assert_eq!(pick(text, WANTED).is_ok(), whole.is_ok(), "{}", text.get(..20).unwrap_or(text));
+        }
     }
 
     #[test]

@@ -21,6 +21,9 @@ pub trait View: Send + Sync {
     /// What is shown of the customer within the order; None when no customer is shown.
     fn customer(&self) -> Option<(&'static Resource, Selection)>;
 
+    /// Whether totals are shown. Where they are not, the order may lack them.
+    fn totals(&self) -> bool;
+
     /// Leaves of an order what is shown. It is whole, in the shape of the generation, with the customer in it.
     fn show(&self, order: Map<String, Value>) -> Map<String, Value>;
 }
@@ -52,11 +55,14 @@ impl Api {
     }
 }
 
-/// How many bytes of orders one answer may have: each may be large, and a page or a customer may have many.
+/// How many bytes the records of one answer may have: each may be large, and a page or a customer may have many.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// How many orders of a customer are read where reading must not take long.
 const MOST_IN_PASSING: i64 = 20;
+
+/// How many bytes they may have there.
+const MOST_BYTES_IN_PASSING: usize = 256 * 1024;
 
 /// `{"orders":[…],"count":…,"offset":…,"limit":…}`, with these texts as `offset` and `limit`.
 ///
@@ -81,10 +87,9 @@ async fn page(
     let mut written: HashMap<String, String> = HashMap::with_capacity(orders.len());
     let mut bytes = 0;
     let each = |row: &Row<'_>| {
+        bytes += Kept::size(row, 0)?;
         if bytes <= MOST_BYTES {
-            let shown = Kept::read(row, 0)?.show(view, &customers);
-            bytes += shown.len();
-            written.insert(row.string(0)?, shown);
+            written.insert(row.string(0)?, Kept::read(row, 0)?.show(view, &customers));
         }
         Ok(())
     };
@@ -135,9 +140,11 @@ pub(crate) async fn write_related(
 ) -> Result<(), Error> {
     let (mut bytes, mut count) = (0, 0);
     let nobody = HashMap::new();
+    let most = if in_passing { MOST_BYTES_IN_PASSING } else { MOST_BYTES };
     let each = |row: &Row<'_>| {
         count += 1;
-        if bytes > MOST_BYTES {
+        bytes += Kept::size(row, 1)?;
+        if bytes > most {
             return Ok(());
         }
         let shown = Kept::read(row, 1)?.show(view, &nobody);
@@ -145,7 +152,6 @@ pub(crate) async fn write_related(
             if let Some(members) = members.get_mut(*at) {
                 part_items(members);
                 members.extend_from_slice(shown.as_bytes());
-                bytes += shown.len();
             }
         }
         Ok(())
@@ -153,9 +159,10 @@ pub(crate) async fn write_related(
     let owners = positions.keys().map(|id| (*id).to_owned()).collect();
     let limit = in_passing.then_some(MOST_IN_PASSING + 1);
     table::related(tx, link, owners, KEPT, &Condition::ALWAYS, limit, each).await?;
-    match (in_passing && count > MOST_IN_PASSING, bytes > MOST_BYTES) {
-        (true, _) => Err(Error::NotInPassing),
-        (_, true) => Err(Error::TooLarge),
+    match (in_passing, bytes > most) {
+        (true, true) => Err(Error::NotInPassing),
+        (true, false) if count > MOST_IN_PASSING => Err(Error::NotInPassing),
+        (false, true) => Err(Error::TooLarge),
         _ => Ok(()),
     }
 }
@@ -183,6 +190,11 @@ impl Kept {
         Ok(Self { customer: row.string(first + 1)?, shape, email, currency_code, record })
     }
 
+    /// How many bytes the record has.
+    fn size(row: &Row<'_>, first: usize) -> Result<usize, StorageError> {
+        order::Record::size(row, first + 5)
+    }
+
     /// The order as JSON.
     fn show(self, view: &dyn View, customers: &HashMap<String, Value>) -> String {
         let mut record = self.record;
@@ -194,9 +206,12 @@ impl Kept {
             Shape::V1 => {
                 fill(&mut record, "fulfillment_status", Some("not_fulfilled".to_owned()));
                 fill(&mut record, "payment_status", Some("not_paid".to_owned()));
-                totals_v1::complete(&mut record);
+                if view.totals() {
+                    totals_v1::complete(&mut record);
+                }
             }
-            Shape::V2 => totals_v2::complete(&mut record),
+            Shape::V2 if view.totals() => totals_v2::complete(&mut record),
+            Shape::V2 => {}
         }
         let mut order = match (self.shape, view.shape()) {
             (Shape::V1, Shape::V2) => v1_to_v2::convert(&record),

@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::given::{changed, recorded, small_v1, small_v2};
 use crate::support::database::{Database, Folder};
 use crate::support::process::{Ended, run, soon, stheno_on};
-use crate::support::sql;
+use crate::support::{shop, sql};
 
 on_both! {
     what_is_wrong_in_a_file_is_said_and_the_rest_is_taken,
+    what_is_taken_can_be_shown,
     a_file_may_be_taken_again,
     the_shape_may_be_said,
     standard_input_is_taken,
@@ -106,6 +107,29 @@ fn what_is_wrong_in_a_file_is_said_and_the_rest_is_taken(database: &Database) {
     assert_eq!(look("SELECT shape FROM \"order\" WHERE id = 'order_2'"), "v2");
     assert_eq!(look("SELECT orders_count FROM customer WHERE email = 'ada@example.com'"), "3");
     assert_sound(database);
+}
+
+fn what_is_taken_can_be_shown(database: &Database) {
+    // Given orders with all that is looked at, and something that is passed over and is no JSON that can be read
+    let whole = json!({"id": "order_0", "object": "order", "status": "pending", "email": EMAIL, "currency_code": "eur",
+        "created_at": "2026-01-01T10:00:00.000Z", "total": 5, "refunded_total": 0});
+    let odd = ["1e999".to_owned(), format!("{}{}", "[".repeat(200), "]".repeat(200)), "\"\\ud800\"".to_owned()];
+    let line = |number: usize, member: &str| {
+        whole.to_string().replace("order_0", &format!("order_{number}")).replacen('{', &format!("{{\"x\":{member},"), 1)
+    };
+    let lines: Vec<String> = odd.iter().enumerate().map(|(number, odd)| line(number + 1, odd)).collect();
+    let good = format!("\u{feff}{whole}\n{{\"order\":{}}}\n", line(9, "[1e300]"));
+
+    // when they are taken, then those that could not be shown are refused.
+    let ended = import_text(database, format!("{good}{}", lines.join("\n")).as_bytes(), &[]);
+    assert_eq!(
+        ended.printed, "2 orders created, 0 replaced, 0 ignored as not newer, 3 refused.\n",
+        "{}",
+        ended.complained
+    );
+    let server = shop::start(database);
+    let page = shop::admin(&server).get("/v2/admin/orders?fields=id,total").json();
+    assert_eq!((&page["count"], &page["orders"][1]["total"]), (&json!(2), &json!(0.05)));
 }
 
 fn a_file_may_be_taken_again(database: &Database) {

@@ -15,6 +15,8 @@ on_both! {
     drafts_are_for_the_shop,
     a_deleted_customer_is_shown_with_no_order,
     only_the_newest_telling_is_there,
+    orders_of_deleted_customers_stay_theirs,
+    more_orders_than_one_answer_holds_are_refused,
 }
 
 const ADA: &str = "ada@example.com";
@@ -148,6 +150,8 @@ fn drafts_are_for_the_shop(database: &Database) {
         assert_eq!(status(&signed_in(&shop, generation, ADA), generation, "order_1"), 404);
         assert_eq!(status(&storefront(&shop), generation, "order_2"), 404);
     }
+    let me = signed_in(&shop, "v2", ADA).get("/v2/store/customers/me?fields=id,*orders").json();
+    assert_eq!(me["customer"]["orders"], json!([]));
     assert_eq!(shop.admin.get("/v2/admin/orders").json()["count"], 0);
     assert_eq!(shop.admin.get("/v2/admin/orders/order_1").json()["order"]["status"], "draft");
     let of_ada = |path: &str| shop.admin.get(path).json()["customer"]["orders"].as_array().map(Vec::len);
@@ -182,4 +186,52 @@ fn only_the_newest_telling_is_there(database: &Database) {
     let older = shop.admin.get("/v2/admin/orders/order_1?version=1");
     let message = "Invalid request: Unrecognized fields: 'version'";
     assert_eq!((older.status, older.json()), (400, json!({"type": "invalid_data", "message": message})));
+}
+
+fn orders_of_deleted_customers_stay_theirs(database: &Database) {
+    let shop = Shop::open_without_limits(database);
+    let before = shop.customer(ADA, PASSWORD);
+    let of_id = changed(small_v2("order_1", ADA), 0, &json!({"customer_id": before}));
+    let mut without_email = of_id.clone();
+    without_email.as_object_mut().unwrap().remove("email");
+    shop.taken("v2", &without_email);
+    shop.taken("v2", &small_v2("order_2", ADA));
+    shop.admin.delete(&format!("/v2/admin/customers/{before}"));
+    let now = shop.customer(ADA, PASSWORD);
+    // Told again, with an e-mail, in other letters, or for the first time:
+    assert_eq!(shop.taken("v2", &changed(of_id.clone(), 1, &json!({}))), "replaced");
+    assert_eq!(
+        shop.taken("v2", &changed(small_v2("order_2", ADA), 1, &json!({"email": "Ada@Example.com"}))),
+        "replaced"
+    );
+    assert_eq!(shop.taken("v2", &changed(of_id, 0, &json!({"id": "order_3"}))), "created");
+    for order in ["order_1", "order_2", "order_3"] {
+        assert_eq!(shop.owner(order), before, "{order}");
+    }
+    assert_eq!(listed(&signed_in(&shop, "v2", ADA), "v2"), json!([]));
+    assert_eq!((shop.worth(&before, "eur"), shop.worth(&now, "eur")), ((3, true, 8640), (0, false, 0)));
+}
+
+fn more_orders_than_one_answer_holds_are_refused(database: &Database) {
+    let shop = Shop::open(database);
+    let ada = shop.customer(ADA, PASSWORD);
+    let order = |number: usize| {
+        changed(small_v1(&format!("order_{number}"), ADA), 0, &json!({"metadata": {"note": "x".repeat(1_000_000)}}))
+    };
+    for from in 0..5 {
+        let orders: Vec<Value> = (0..14).map(|number| order(from * 14 + number)).collect();
+        let answer = shop.admin.post("/v1/admin/orders/batch", &json!({ "orders": orders }));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
+    let refused = json!({"type": "invalid_data", "message": "Too much to show at once; ask for fewer orders"});
+    for path in [
+        "/v2/admin/orders?limit=100&fields=id".to_owned(),
+        format!("/v2/admin/customers/{ada}?fields=orders.id"),
+        format!("/v1/admin/customers/{ada}"),
+    ] {
+        let answer = shop.admin.get(&path);
+        assert_eq!((answer.status, answer.json()), (400, refused.clone()), "{path}");
+    }
+    let page = shop.admin.get("/v2/admin/orders?limit=20&fields=id").json();
+    assert_eq!((&page["count"], page["orders"].as_array().map(Vec::len)), (&json!(70), Some(20)));
 }

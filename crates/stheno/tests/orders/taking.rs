@@ -118,7 +118,10 @@ fn what_is_no_order_is_refused(database: &Database) {
         ("display_id", json!("7"), "display_id must be an integer number"),
         ("tax_rate", json!("x"), "tax_rate must be a number"),
         ("email", json!("a\u{0}@example.com"), "email must not contain the character NUL"),
-        ("cart_id", json!("x".repeat(1001)), "cart_id must be shorter than or equal to 1000 characters"),
+        ("cart_id", json!("x".repeat(1001)), "cart_id must be shorter than or equal to 1000 bytes"),
+        ("currency_code", json!("us d"), "currency_code must be a currency code of three letters"),
+        ("currency_code", json!("€"), "currency_code must be a currency code of three letters"),
+        ("total", json!(1_000_000_000_001_i64), "total must not be greater than 1000000000000 of the smallest units"),
     ] {
         let mut odd = order.clone();
         odd[member] = value;

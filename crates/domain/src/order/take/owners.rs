@@ -10,8 +10,8 @@ use crate::{Context, Error};
 
 /// Customers whom orders may belong to, as they are when the orders come in.
 pub(super) struct Owners {
-    /// Those of the ids that are customers'.
-    live: HashSet<String>,
+    /// Those of the ids that are customers', also of deleted ones: their orders are nobody else's.
+    ids: HashSet<String>,
     /// By an e-mail in lower case: the customer who has an account, else the guest; None where there is neither.
     by_email: HashMap<String, Option<String>>,
 }
@@ -23,13 +23,13 @@ impl Owners {
         orders: impl Iterator<Item = (&'o Owner, Option<&'o Known>)> + Clone,
     ) -> Result<Self, Error> {
         let ids: HashSet<&String> = orders.clone().filter_map(|(owner, _)| owner.customer_id.as_ref()).collect();
-        let live = live(tx, ids).await?;
+        let ids = customers(tx, ids).await?;
         let unknown = orders
-            .filter(|(owner, _)| owner.customer_id.as_ref().is_none_or(|id| !live.contains(id)))
+            .filter(|(owner, _)| owner.customer_id.as_ref().is_none_or(|id| !ids.contains(id)))
             .filter(|(owner, known)| known.is_none_or(|known| !is_as_before(owner, known)));
         let emails = unknown.filter_map(|(owner, _)| owner.email.as_deref()).map(str::to_lowercase).collect();
         let by_email = by_email(tx, emails).await?;
-        Ok(Self { live, by_email })
+        Ok(Self { ids, by_email })
     }
 
     /// Whose an order is. An e-mail may be somebody else's by now: an order does not go to them for it.
@@ -40,7 +40,7 @@ impl Owners {
         owner: &Owner,
         known: Option<&Known>,
     ) -> Result<String, Error> {
-        if let Some(id) = owner.customer_id.as_ref().filter(|id| self.live.contains(*id)) {
+        if let Some(id) = owner.customer_id.as_ref().filter(|id| self.ids.contains(*id)) {
             return Ok(id.clone());
         }
         if let Some(known) = known.filter(|known| is_as_before(owner, known)) {
@@ -69,14 +69,17 @@ impl Owners {
 
 /// Whether an order stays with the customer whom it belongs to, unless it names another one by the id.
 fn is_as_before(owner: &Owner, known: &Known) -> bool {
-    owner.email.is_none() || known.email == owner.email
+    match (&owner.email, &known.email) {
+        (Some(now), Some(before)) => now.to_lowercase() == before.to_lowercase(),
+        _ => true,
+    }
 }
 
-async fn live(tx: &mut Tx<'_>, ids: HashSet<&String>) -> Result<HashSet<String>, Error> {
+async fn customers(tx: &mut Tx<'_>, ids: HashSet<&String>) -> Result<HashSet<String>, Error> {
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
-    let mut select = tx.statement("SELECT id FROM customer WHERE deleted_at IS NULL AND id");
+    let mut select = tx.statement("SELECT id FROM customer WHERE id");
     select.one_of(Value::Texts(ids.into_iter().cloned().collect()));
     Ok(tx.select(select, |row| row.string(0)).await?.into_iter().collect())
 }

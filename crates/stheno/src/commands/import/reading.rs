@@ -5,7 +5,7 @@
 //! are in memory than there are places for.
 
 use std::io::{Error, Read};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use stheno_domain::order::{Incoming, Shape};
 use stheno_medusa::orders;
@@ -56,6 +56,8 @@ impl Orders {
 pub(super) struct Reading {
     threads: Vec<Receiver<Result<Orders, Error>>>,
     next: usize,
+    /// All threads, to be asked in the end whether one has panicked.
+    handles: Vec<JoinHandle<()>>,
 }
 
 impl Reading {
@@ -69,29 +71,36 @@ impl Reading {
         threads: usize,
     ) -> Result<Self, Error> {
         let mut blocks = Vec::new();
-        let mut orders = Vec::new();
+        let (mut orders, mut handles) = (Vec::new(), Vec::new());
         for _ in 0..threads.clamp(1, MOST_THREADS) {
             let (to_thread, from_reader) = channel(WAITING);
             let (to_writer, from_thread) = channel(WAITING);
-            thread::Builder::new()
-                .name("import-orders".to_owned())
-                .spawn(move || read_orders(from_reader, &to_writer, shape))?;
+            let read = move || read_orders(from_reader, &to_writer, shape);
+            handles.push(thread::Builder::new().name("import-orders".to_owned()).spawn(read)?);
             blocks.push(to_thread);
             orders.push(from_thread);
         }
-        thread::Builder::new().name("import-lines".to_owned()).spawn(move || read_lines(input, &blocks))?;
-        Ok(Self { threads: orders, next: 0 })
+        let read = move || read_lines(input, &blocks);
+        handles.push(thread::Builder::new().name("import-lines".to_owned()).spawn(read)?);
+        Ok(Self { threads: orders, next: 0, handles })
     }
 
     /// The orders of the next block; None at the end. Who stops waiting misses none.
     ///
     /// # Errors
-    /// When the input cannot be read.
+    /// When the input cannot be read, or a thread has panicked.
     pub(super) async fn next(&mut self) -> Result<Option<Orders>, Error> {
         let turn = self.next % self.threads.len().max(1);
         let Some(thread) = self.threads.get_mut(turn) else { return Ok(None) };
         let orders = thread.recv().await.transpose()?;
         self.next = turn + 1;
+        if orders.is_none() {
+            // The end, or a thread that is no more: the rest of the lines must not be lost without a word.
+            self.threads.clear();
+            if self.handles.drain(..).any(|handle| handle.join().is_err()) {
+                return Err(Error::other("a thread that reads orders has panicked"));
+            }
+        }
         Ok(orders)
     }
 }
