@@ -21,7 +21,7 @@ pub trait View: Send + Sync {
     /// What is shown of the customer within the order; None when no customer is shown.
     fn customer(&self) -> Option<(&'static Resource, Selection)>;
 
-    /// Whether totals are shown. Where they are not, the order may lack them.
+    /// Whether totals are shown. Where they are not, an order of Medusa 1 may lack them.
     fn totals(&self) -> bool;
 
     /// Leaves of an order what is shown. It is whole, in the shape of the generation, with the customer in it.
@@ -210,8 +210,8 @@ impl Kept {
                     totals_v1::complete(&mut record);
                 }
             }
-            Shape::V2 if view.totals() => totals_v2::complete(&mut record),
-            Shape::V2 => {}
+            // With the totals come the statuses, which Medusa 1 shows everywhere.
+            Shape::V2 => totals_v2::complete(&mut record),
         }
         let mut order = match (self.shape, view.shape()) {
             (Shape::V1, Shape::V2) => v1_to_v2::convert(&record),
