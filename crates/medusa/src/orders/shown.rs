@@ -199,7 +199,9 @@ impl Kept {
     fn show(self, view: &dyn View, customers: &HashMap<String, Value>) -> String {
         let mut record = self.record;
         // Some answers of Medusa that orders come as leave these out.
-        for (name, value) in [("email", self.email), ("currency_code", self.currency_code)] {
+        let created_at = record.get("created_at").and_then(Value::as_str).map(str::to_owned);
+        for (name, value) in [("email", self.email), ("currency_code", self.currency_code), ("updated_at", created_at)]
+        {
             fill(&mut record, name, value);
         }
         match self.shape {

@@ -187,6 +187,11 @@ fn the_totals_that_it_lacks_are_shown_with_it(database: &Database) {
     assert_eq!([&of_v1["fulfillment_status"], &of_v1["payment_status"]], ["not_fulfilled", "not_paid"]);
     assert_eq!([&of_v2["item_subtotal"], &of_v2["shipping_total"]], [20, 5]);
     assert_eq!([&of_v2["tax_total"], &of_v2["total"]], [3.8, 28.8]);
+    // Nor does it need to say that it has not changed.
+    let mut unchanged = small_v2("order_3", "bob@example.com");
+    unchanged.as_object_mut().unwrap().remove("updated_at");
+    shop.taken("v2", &unchanged);
+    assert_eq!(shown("/v2/admin/orders/order_3")["updated_at"], unchanged["created_at"]);
     // What it carries is not touched.
     shop.taken("v1", &changed(small_v1("order_1", EMAIL), 1, &json!({"total": 2500})));
     assert_eq!(v1()["total"], 2500);
