@@ -100,6 +100,7 @@ fn schemathesis(server: &Server, paths: &str, headers: &[String]) -> String {
         .args(["--phases", "examples,coverage,fuzzing,stateful"])
         .args(["--max-examples", "5", "--seed", "1", "--continue-on-failure", "--no-color"])
         .args(headers.iter().flat_map(|header| ["--header", header]))
+        .env("SCHEMATHESIS_HOOKS", root().join("clients/schemathesis/hooks.py"))
         .current_dir(std::env::temp_dir())
         .stdin(Stdio::null());
     let output = command.output().unwrap_or_else(|error| {
