@@ -56,11 +56,17 @@ pub fn spent(currency_code: &str, op: Op, amount: i64) -> Option<Condition> {
     ))
 }
 
-/// What a customer has paid in a currency, to sort by. None for a currency that there is not.
+/// What a customer has paid in a currency. None for a currency that there is not.
 #[must_use]
 pub fn spent_in(currency_code: &str) -> Option<&'static Column> {
     let (_, column) = SPENT_IN.iter().find(|(code, _)| code.eq_ignore_ascii_case(currency_code))?;
     Some(column)
+}
+
+/// The column that is meant by a name such as `total_spent.eur`, to sort by. None for any other name.
+#[must_use]
+pub fn sorted_by(name: &str) -> Option<&'static Column> {
+    spent_in(name.strip_prefix("total_spent.")?)
 }
 
 macro_rules! spent_in {

@@ -313,19 +313,24 @@ pub(crate) fn all(conditions: impl IntoIterator<Item = Option<Condition>>) -> Co
     }
 }
 
+/// What a list may be sorted by.
+pub(crate) struct Sortable {
+    /// The columns that are named by their own names.
+    pub(crate) columns: &'static [&'static Column],
+    /// The column that another name means, where a list knows more names than its columns have.
+    pub(crate) too: fn(&str) -> Option<&'static Column>,
+}
+
 /// A page in the order that was asked for: a column, with a minus before it for the greatest first.
 ///
 /// # Errors
 /// [`Refusal::InvalidData`] for an order that there is not.
-pub(crate) fn page(
-    order: Option<&str>,
-    sortable: impl Fn(&str) -> Option<&'static Column>,
-    limit: Number,
-    offset: Number,
-) -> Result<Page, Refusal> {
+pub(crate) fn page(order: Option<&str>, sortable: &Sortable, limit: Number, offset: Number) -> Result<Page, Refusal> {
     let order = order.map(|order| {
         let (name, descending) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
-        sortable(name)
+        let found = sortable.columns.iter().copied().find(|column| column.name == name);
+        found
+            .or_else(|| (sortable.too)(name))
             .map(|column| Order { column, descending })
             .ok_or_else(|| Refusal::InvalidData(format!("Order field {name} is not valid")))
     });

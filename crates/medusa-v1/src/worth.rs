@@ -1,7 +1,7 @@
 //! What customers are worth, an addition of ours: `orders_count`, `last_order_at` and `total_spent` by currency, in smallest
 //! units, as filters and as fields that are shown when they are asked for.
 
-use stheno_domain::{Column, Condition, Op, worth};
+use stheno_domain::{Condition, Op, worth};
 use stheno_medusa::orders::Amount;
 use stheno_medusa::{Kind, Relation, Selection};
 
@@ -24,15 +24,6 @@ pub(crate) fn filters(params: &mut Params) -> [Option<Condition>; 3] {
 fn spent(currency_code: &str, op: Op, amount: Amount) -> Option<Condition> {
     worth::spent_in(currency_code)?;
     Some(amount.compare(0, op, |op, whole| worth::spent(currency_code, op, whole).unwrap_or(Condition::NEVER)))
-}
-
-/// The column that a list is sorted by, if it is about worth.
-pub(crate) fn sorted_by(name: &str) -> Option<&'static Column> {
-    match name {
-        "orders_count" => Some(&worth::ORDERS_COUNT),
-        "last_order_at" => Some(&worth::LAST_ORDER_AT),
-        _ => worth::spent_in(name.strip_prefix("total_spent.")?),
-    }
 }
 
 /// Adds what `fields` asks for; all else in it is passed over, as in Medusa.

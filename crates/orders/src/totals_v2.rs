@@ -12,10 +12,7 @@ mod shipping;
 mod status;
 mod summary;
 
-use rust_decimal::Decimal;
 use serde_json::{Map, Value};
-
-use crate::money;
 
 /// Gives an order the totals it lacks, exactly as Medusa 2 calculates them; those it carries are kept.
 ///
@@ -37,11 +34,4 @@ pub fn complete(order: &mut Map<String, Value>) {
     let totals = order::complete(order);
     summary::complete(order, &totals);
     status::complete(order);
-}
-
-/// What an order's `total` is, exact, in units of its currency: the one it carries, or else the one that [`complete`]
-/// gives it. It costs little if the order has `raw_total`, as a completed one does, and a calculation otherwise.
-#[must_use]
-pub fn total(order: &Map<String, Value>) -> Decimal {
-    money::read_raw(order.get("raw_total"), None).unwrap_or_else(|| order::complete(&mut order.clone()).get("total"))
 }

@@ -15,15 +15,14 @@ use crate::body::{Members, not_array};
 use crate::call::Call;
 use crate::created::Created;
 use crate::expand;
-use crate::query::{self, Params, all};
+use crate::query::{self, Params, Sortable, all};
 use crate::refusal::{Refusal, found};
 use crate::resources::GROUP;
 
-static SORTABLE: &[&Column] = &[&group::NAME, &group::CREATED_AT, &group::UPDATED_AT, &group::DELETED_AT, &group::ID];
-
-fn sortable(name: &str) -> Option<&'static Column> {
-    SORTABLE.iter().copied().find(|column| column.name == name)
-}
+static SORTABLE: Sortable = Sortable {
+    columns: &[&group::NAME, &group::CREATED_AT, &group::UPDATED_AT, &group::DELETED_AT, &group::ID],
+    too: |_| None,
+};
 
 /// `GET /admin/customer-groups`
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
@@ -43,7 +42,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     })?;
     let mut selection = expand::select(&GROUP, expand.as_deref(), &[])?;
     expand::only(&mut selection, &GROUP, fields.as_deref(), &[&group::ID, &group::CREATED_AT])?;
-    let page: Page = query::page(Some(order.as_deref().unwrap_or("-created_at")), sortable, limit, offset)?;
+    let page: Page = query::page(Some(order.as_deref().unwrap_or("-created_at")), &SORTABLE, limit, offset)?;
     let filter = all(filters);
     let write = async move |tx: &mut Tx<'_>| {
         let mut groups = Vec::with_capacity(2 * 1024);

@@ -6,6 +6,7 @@ use http::StatusCode;
 use stheno_domain::customer::{self, NewCustomer};
 use stheno_domain::metadata::Metadata;
 use stheno_domain::table::Page;
+use stheno_domain::worth::{LAST_ORDER_AT, ORDERS_COUNT, sorted_by};
 use stheno_domain::{AccountBy, Change, Column, Condition, Error, Tx, group};
 use stheno_http::answer::Answer;
 use stheno_medusa::{Selection, rows};
@@ -14,7 +15,7 @@ use crate::body::Members;
 use crate::call::Call;
 use crate::created::Created;
 use crate::expand;
-use crate::query::{self, Number, Params, all};
+use crate::query::{self, Number, Params, Sortable, all};
 use crate::refusal::{Refusal, found, no_customer};
 use crate::resources::CUSTOMER;
 use crate::worth;
@@ -22,17 +23,22 @@ use crate::worth;
 /// What an answer about one customer shows beside its columns, when nothing is asked for.
 const DEFAULT_RELATIONS: &[&str] = &["orders", "shipping_addresses"];
 
-static SORTABLE: &[&Column] = &[
-    &customer::ID,
-    &customer::EMAIL,
-    &customer::FIRST_NAME,
-    &customer::LAST_NAME,
-    &customer::PHONE,
-    &customer::HAS_ACCOUNT,
-    &customer::CREATED_AT,
-    &customer::UPDATED_AT,
-    &customer::DELETED_AT,
-];
+static SORTABLE: Sortable = Sortable {
+    columns: &[
+        &customer::ID,
+        &customer::EMAIL,
+        &customer::FIRST_NAME,
+        &customer::LAST_NAME,
+        &customer::PHONE,
+        &customer::HAS_ACCOUNT,
+        &customer::CREATED_AT,
+        &customer::UPDATED_AT,
+        &customer::DELETED_AT,
+        &ORDERS_COUNT,
+        &LAST_ORDER_AT,
+    ],
+    too: sorted_by,
+};
 
 /// A list of customers that is asked for.
 pub(super) struct List {
@@ -65,7 +71,7 @@ impl List {
         let groups = group.map_or(groups, |group| Some(vec![group.to_owned()]));
         let within = groups.map(|ids| show_groups(&mut selection, ids));
         let filter = within.map_or(filters.clone(), |within| all([Some(filters), Some(within)]));
-        let page = query::page(order.as_deref().filter(|order| !order.is_empty()), sortable, limit, offset)?;
+        let page = query::page(order.as_deref().filter(|order| !order.is_empty()), &SORTABLE, limit, offset)?;
         Ok(Self { filter, selection, page, limit, offset })
     }
 
@@ -80,10 +86,6 @@ impl List {
         };
         Ok(Answer::ok(if quick { database.read(write).await? } else { database.scan(write).await? }))
     }
-}
-
-fn sortable(name: &str) -> Option<&'static Column> {
-    SORTABLE.iter().copied().find(|column| column.name == name).or_else(|| worth::sorted_by(name))
 }
 
 /// A search looks into names and e-mails only; the index knows more, and is asked first.

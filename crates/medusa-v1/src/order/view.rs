@@ -17,9 +17,7 @@ use crate::resources::CUSTOMER;
 #[derive(Clone, Debug)]
 pub(crate) struct View {
     columns: Vec<&'static str>,
-    /// Whether columns that extensions have added are shown.
-    extensions: bool,
-    /// Whether nothing is shown but what the order has by itself.
+    /// Whether what the order has by itself is shown, with what extensions have added, and nothing that is worked out.
     raw: bool,
     shape: Shape,
 }
@@ -51,7 +49,7 @@ impl View {
         let others = all_totals().filter(|name| !named.contains(name));
         shape.compute(&[], named.iter().copied().chain(others).collect());
         let columns = columns(|name| name == "object" || fields.wants(name));
-        Ok(Self { columns, extensions: false, raw: false, shape }.cleaned(&fields, expand))
+        Ok(Self { columns, raw: false, shape }.cleaned(&fields, expand))
     }
 
     /// One order, for everybody who knows its number and e-mail address. To Medusa that is a list of one: where totals are
@@ -69,7 +67,7 @@ impl View {
     /// in `expand`; those that lead nowhere are passed over.
     pub(crate) fn of_customer(paths: &[String]) -> Box<dyn orders::View> {
         let shape = Shape::of(&ORDER, paths.iter().map(String::as_str));
-        Box::new(Self { columns: COLUMNS.to_vec(), extensions: true, raw: true, shape })
+        Box::new(Self { columns: COLUMNS.to_vec(), raw: true, shape })
     }
 
     fn in_list(fields: &Fields, expand: Option<&str>) -> Self {
@@ -80,7 +78,7 @@ impl View {
             compute_all(&mut shape);
         }
         let columns = columns(|name| ["object", "tax_rate"].contains(&name) || fields.wants(name));
-        Self { columns, extensions: false, raw: false, shape }
+        Self { columns, raw: false, shape }
     }
 
     /// Leaves what everybody may see, or, of what they may see, what was asked for.
@@ -128,7 +126,7 @@ impl orders::View for View {
         complete(&mut order);
         let own = self.columns.iter().map(|name| ((*name).to_owned(), order.remove(*name).unwrap_or_default()));
         let mut answer: Map<String, Value> = own.collect();
-        order.retain(|name, _| !COLUMNS.contains(&name.as_str()) && (self.extensions || !ORDER.is_own(name)));
+        order.retain(|name, _| !COLUMNS.contains(&name.as_str()) && (self.raw || !ORDER.is_own(name)));
         answer.extend(self.shape.show(order));
         answer
     }

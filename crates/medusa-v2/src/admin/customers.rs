@@ -104,7 +104,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
         &worth::ORDERS_COUNT,
         &worth::LAST_ORDER_AT,
     ],
-    sortable_too: |name| worth::spent_in(name.strip_prefix("total_spent.")?),
+    sortable_too: worth::sorted_by,
     limit: 50,
     combined: true,
     ..ListSchema::PLAIN

@@ -246,8 +246,8 @@ fn shipping_first_name(order: &Map<String, Value>) -> Option<String> {
 fn owner(members: &mut Members<'_>) -> Owner {
     let name = |order: &Map<String, Value>, name: &str| {
         let places = ["customer", "shipping_address", "billing_address"];
-        let parts = places.into_iter().filter_map(|place| part(order, place, name));
-        parts.into_iter().find(|text| !text.is_empty() && text.len() <= LONGEST).map(str::to_owned)
+        let mut parts = places.into_iter().filter_map(|place| part(order, place, name));
+        parts.find(|text| !text.is_empty() && text.len() <= LONGEST).map(str::to_owned)
     };
     Owner {
         customer_id: members.text("customer_id"),

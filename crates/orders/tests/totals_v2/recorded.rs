@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
-use stheno_orders::totals_v2::{complete, total};
+use stheno_orders::totals_v2::complete;
 
 use super::{Object, all, recorded, strip, strip_order};
 
@@ -152,6 +152,13 @@ fn what_an_order_carries_is_kept() {
     assert_eq!(order["payment_status"], json!("awaiting"));
     let amount = |name: &str| order[name].to_string().parse::<Decimal>().unwrap();
     assert_eq!(amount("total"), amount("subtotal") + amount("tax_total") - amount("discount_subtotal"));
+}
+
+/// The total that an order has once it is complete.
+fn total(order: &Object) -> Decimal {
+    let mut order = order.clone();
+    complete(&mut order);
+    order["raw_total"]["value"].as_str().unwrap().parse().unwrap()
 }
 
 #[test]
