@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::news::News;
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
-use crate::{Address, Error, Migration, Tx};
+use crate::{Address, Error, Feed, Locks, Migration, Tx};
 
 /// How a database is opened.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +58,47 @@ impl Database {
             Engine::Postgres(postgres) => Engine::Postgres(Box::new(postgres.for_thread()?)),
         };
         Ok(Self { engine })
+    }
+
+    /// A handle for one more thread with a runtime of its own, for what nobody waits for: it has few connections.
+    ///
+    /// # Errors
+    /// When the pool cannot be made.
+    pub fn for_background(&self) -> Result<Self, Error> {
+        let engine = match &self.engine {
+            Engine::Sqlite(sqlite) => Engine::Sqlite(Arc::clone(sqlite)),
+            Engine::Postgres(postgres) => Engine::Postgres(Box::new(postgres.for_background()?)),
+        };
+        Ok(Self { engine })
+    }
+
+    /// Hears of commits of this process that say so; see [`Tx::tell`].
+    #[must_use]
+    pub fn news(&self) -> News {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.news(),
+            Engine::Postgres(postgres) => postgres.news(),
+        }
+    }
+
+    /// Gives their position to all rows of the feed that have been committed, and gives the last position of all.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub async fn settle(&self, feed: &Feed) -> Result<i64, Error> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.settle(feed),
+            Engine::Postgres(postgres) => postgres.settle(feed).await,
+        }
+    }
+
+    /// Locks that no other process on this database can hold at the same time; none is held yet.
+    #[must_use]
+    pub fn locks(&self) -> Locks {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Locks::sqlite(sqlite.locks()),
+            Engine::Postgres(postgres) => Locks::postgres(postgres.locks()),
+        }
     }
 
     /// Reads a row or two by an index. Runs where it is called on SQLite, and outside of a transaction on PostgreSQL.

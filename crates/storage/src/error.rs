@@ -48,6 +48,9 @@ pub enum Error {
         /// The newest version of this program.
         known: i64,
     },
+    /// The file by which processes keep each other away from something cannot be made or locked.
+    #[error("the lock beside the database file: {0}")]
+    LockFile(#[source] std::io::Error),
     /// SQLite says so.
     #[error("sqlite: {0}")]
     Sqlite(#[source] rusqlite::Error),

@@ -1,8 +1,12 @@
 //! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
 
+mod feed;
+mod lock;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -14,8 +18,10 @@ use tokio_postgres::{Config, NoTls};
 
 use crate::database::Options;
 use crate::migrate::{self, OWN_TABLES};
+use crate::news::{News, Teller};
 use crate::tx::After;
-use crate::{Error, Migration, Tx, Value};
+use crate::{Error, Feed, Migration, Tx, Value};
+pub(crate) use lock::Locks;
 
 /// How often a transaction that met another one is tried, in all.
 const TRIES: u32 = 8;
@@ -23,6 +29,8 @@ const TRIES: u32 = 8;
 const SHARDS: i64 = 16;
 /// Prepared statements kept for each connection; beyond it all are forgotten.
 const STATEMENTS: usize = 512;
+/// Connections for what is done in the background.
+const IN_BACKGROUND: usize = 2;
 /// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(5);
 /// How long a request that was given up may go on before it is stopped.
@@ -49,6 +57,7 @@ pub(crate) struct Postgres {
     config: Config,
     connections: usize,
     threads: usize,
+    teller: Arc<Teller>,
 }
 
 impl Postgres {
@@ -65,12 +74,36 @@ impl Postgres {
         }
         migrate(&config, migrations).await?;
         let pool = pool(&config, 1)?;
-        Ok(Self { pool, config, connections: options.connections, threads: options.threads.max(1) })
+        let (connections, threads) = (options.connections, options.threads.max(1));
+        Ok(Self { pool, config, connections, threads, teller: Arc::default() })
     }
 
     pub(crate) fn for_thread(&self) -> Result<Self, Error> {
         let pool = pool(&self.config, (self.connections / self.threads).max(1))?;
         Ok(Self { pool, ..self.clone() })
+    }
+
+    pub(crate) fn for_background(&self) -> Result<Self, Error> {
+        let pool = pool(&self.config, IN_BACKGROUND)?;
+        Ok(Self { pool, ..self.clone() })
+    }
+
+    pub(crate) fn news(&self) -> News {
+        self.teller.hear()
+    }
+
+    pub(crate) fn locks(&self) -> Locks {
+        Locks::new(self.config.clone())
+    }
+
+    pub(crate) async fn settle(&self, feed: &Feed) -> Result<i64, Error> {
+        loop {
+            let seen = self.point(async |tx: &mut Tx<'_>| feed::look(tx, feed).await).await?;
+            if !seen.unplaced {
+                return Ok(seen.last);
+            }
+            self.write(async |tx: &mut Tx<'_>| feed::place(tx, feed).await).await?;
+        }
     }
 
     pub(crate) async fn point<T, E: From<Error>>(
@@ -110,7 +143,14 @@ impl Postgres {
                     session.end_reading();
                     Ok(value)
                 }
-                Ok(value) => session.commit(after).await.map(|()| value).map_err(E::from),
+                Ok(value) => {
+                    let news = after.news;
+                    let committed = session.commit(after).await;
+                    if news && committed.is_ok() {
+                        self.teller.tell();
+                    }
+                    committed.map(|()| value).map_err(E::from)
+                }
                 Err(error) => {
                     session.roll_back().await;
                     Err(error)

@@ -44,6 +44,12 @@ impl Statement {
         self.push(lock)
     }
 
+    /// The same, but leaves out the rows that others have locked, instead of waiting for them.
+    pub fn for_update_skip_locked(&mut self) -> &mut Self {
+        let lock = self.dialect.lock(" FOR UPDATE SKIP LOCKED");
+        self.push(lock)
+    }
+
     /// Appends what keeps the selected rows from being changed by others until the end of the transaction.
     pub fn for_share(&mut self) -> &mut Self {
         let lock = self.dialect.lock(" FOR SHARE");

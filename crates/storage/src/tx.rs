@@ -24,6 +24,8 @@ pub(crate) struct After {
     /// Statements that PostgreSQL gets with the COMMIT.
     pub(crate) last: Vec<Statement>,
     pub(crate) counts: Vec<(&'static str, i64)>,
+    /// Whether somebody waits for what this changes.
+    pub(crate) news: bool,
     pub(crate) reindex: Vec<Reindex>,
 }
 
@@ -220,6 +222,11 @@ impl<'c> Tx<'c> {
         if difference != 0 {
             self.after.counts.push((name, difference));
         }
+    }
+
+    /// Says that whoever waits for [`Database::news`](crate::Database::news) is to hear of it once this is committed.
+    pub fn tell(&mut self) {
+        self.after.news = true;
     }
 
     /// Says that a row with text under the index was added.

@@ -1,20 +1,23 @@
 //! SQLite: connections for reading, one writer that commits in groups.
 
 pub(crate) mod functions;
+mod lock;
 mod log;
 mod open;
 mod reader;
 mod scans;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
 
 use crate::database::Options;
-use crate::{Error, Migration, Tx};
+use crate::news::{News, Teller};
+use crate::{Error, Feed, Migration, Tx};
+pub(crate) use lock::Locks;
 use log::Log;
 use reader::Readers;
 use scans::Scans;
@@ -24,9 +27,14 @@ use writer::Writer;
 pub(crate) struct Sqlite {
     readers: Arc<Readers>,
     generation: Arc<Generation>,
+    teller: Arc<Teller>,
     writer: Writer,
     scans: Scans,
+    file: PathBuf,
 }
+
+/// Threads that read beside those that serve: the first one, and one for what is done in the background.
+const BESIDE: usize = 2;
 
 /// Counts the commits of this process, so that a reader knows whether its snapshot is still the newest.
 #[derive(Default)]
@@ -46,10 +54,31 @@ impl Sqlite {
         let mut connection = open::writer(file, options.bulk)?;
         open::migrate(&mut connection, migrations)?;
         let generation = Arc::new(Generation::default());
-        let readers = Arc::new(Readers::open(file, options.threads, Arc::clone(&generation))?);
+        let slots = options.threads.max(1) + BESIDE;
+        let readers = Arc::new(Readers::open(file, slots, Arc::clone(&generation))?);
         let scans = Scans::start(file, options.threads, options.time_limit)?;
-        let writer = Writer::start(connection, Log::new(options.bulk), Arc::clone(&generation), Arc::clone(&readers))?;
-        Ok(Self { readers, generation, writer, scans })
+        let teller = Arc::new(Teller::default());
+        let log = Log::new(options.bulk);
+        let writer =
+            Writer::start(connection, log, Arc::clone(&generation), Arc::clone(&readers), Arc::clone(&teller))?;
+        Ok(Self { readers, generation, teller, writer, scans, file: file.to_owned() })
+    }
+
+    pub(crate) fn news(&self) -> News {
+        self.teller.hear()
+    }
+
+    pub(crate) fn locks(&self) -> Locks {
+        Locks::beside(&self.file)
+    }
+
+    /// A row has its position from the beginning.
+    pub(crate) fn settle(&self, feed: &Feed) -> Result<i64, Error> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = $1";
+        let last = |connection: &rusqlite::Connection| {
+            Ok(connection.prepare_cached(sql)?.query_row([feed.table], |row| row.get(0))?)
+        };
+        self.readers.with(thread_number(), last)
     }
 
     pub(crate) fn commits(&self) -> u64 {

@@ -32,8 +32,8 @@ struct Snapshot {
 }
 
 impl Readers {
-    pub(super) fn open(file: &Path, threads: usize, generation: Arc<Generation>) -> Result<Self, Error> {
-        let slots = (0..threads.max(1))
+    pub(super) fn open(file: &Path, slots: usize, generation: Arc<Generation>) -> Result<Self, Error> {
+        let slots = (0..slots)
             .map(|_| Ok(Mutex::new(Reader { connection: open::reader(file)?, snapshot: None })))
             .collect::<Result<_, Error>>()?;
         Ok(Self { slots, generation })

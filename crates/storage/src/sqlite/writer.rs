@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use super::log::Log;
 use super::reader::Readers;
 use super::{Generation, run};
+use crate::news::Teller;
 use crate::tx::{After, Reindex};
 use crate::{Error, Tx, Value};
 
@@ -76,6 +77,7 @@ impl Writer {
         log: Log,
         generation: Arc<Generation>,
         readers: Arc<Readers>,
+        teller: Arc<Teller>,
     ) -> Result<Self, Error> {
         let (queue, jobs) = sync_channel(WAITING);
         let log_pages = Arc::new(AtomicU32::new(0));
@@ -86,7 +88,7 @@ impl Writer {
         }))?;
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || work_off(connection, log, &jobs, &generation, &readers, &log_pages))
+            .spawn(move || work_off(connection, log, &jobs, &Around { generation, readers, teller, log_pages }))
             .map_err(|_| Error::Closed)?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -120,14 +122,16 @@ impl Drop for Writer {
     }
 }
 
-fn work_off(
-    mut connection: Connection,
-    mut log: Log,
-    jobs: &Receiver<Box<dyn Job>>,
-    generation: &Generation,
-    readers: &Readers,
-    log_pages: &AtomicU32,
-) {
+/// Who has to do with commits beside the writer.
+struct Around {
+    generation: Arc<Generation>,
+    readers: Arc<Readers>,
+    teller: Arc<Teller>,
+    log_pages: Arc<AtomicU32>,
+}
+
+fn work_off(mut connection: Connection, mut log: Log, jobs: &Receiver<Box<dyn Job>>, around: &Around) {
+    let Around { generation, readers, teller, log_pages } = around;
     loop {
         let first = match jobs.recv_timeout(IDLE) {
             Ok(first) => first,
@@ -144,13 +148,17 @@ fn work_off(
         // Before the answers: whoever gets one must be able to read what it wrote.
         generation.committed();
         for job in group {
-            job.answer(commit.as_ref().copied());
+            job.answer(commit.as_ref().map(|_| ()));
+        }
+        if let Ok(true) = commit {
+            teller.tell();
         }
         log.keep_short(&mut connection, readers, log_pages);
     }
 }
 
-fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+/// Writes and commits; whether there is something to tell.
+fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<bool, Error> {
     if !connection.is_autocommit() {
         // The group before could not even be taken back.
         execute(connection, "ROLLBACK")?;
@@ -158,12 +166,12 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()
     execute(connection, "BEGIN IMMEDIATE")?;
     let written = match group {
         [alone] => run_alone(connection, alone.as_mut()),
-        group => run_group(connection, group).map(|()| true),
+        group => run_group(connection, group).map(Some),
     };
     let ended = match written {
-        Ok(true) => execute(connection, "COMMIT"),
+        Ok(Some(news)) => execute(connection, "COMMIT").map(|()| news),
         // It failed by its own word, and has the answer for it.
-        Ok(false) => Ok(()),
+        Ok(None) => Ok(false),
         Err(error) => Err(error),
     };
     if !connection.is_autocommit() {
@@ -172,23 +180,27 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<()
     ended
 }
 
-/// Runs a closure that shares the commit with no other; whether there is something to commit. It needs no savepoint, and that
-/// counts: with one, SQLite keeps every page that is changed as it was before, and goes through all of them at the end of every
-/// statement.
-fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<bool, Error> {
+/// Runs a closure that shares the commit with no other; whether there is something to tell, and None when there is nothing to
+/// commit. It needs no savepoint, and that counts: with one, SQLite keeps every page that is changed as it was before, and goes
+/// through all of them at the end of every statement.
+fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<Option<bool>, Error> {
     let mut tx = Tx::sqlite(connection);
     let ok = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or(false);
     if connection.is_autocommit() {
         // The disk is full, for example: SQLite has taken back all of it by itself.
         return Err(Error::Lost);
     }
-    if ok {
-        finish(connection, std::mem::take(&mut tx.after))?;
+    if !ok {
+        return Ok(None);
     }
-    Ok(ok)
+    let after = std::mem::take(&mut tx.after);
+    let news = after.news;
+    finish(connection, after)?;
+    Ok(Some(news))
 }
 
-fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), Error> {
+/// Runs closures that share a commit; whether there is something to tell.
+fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<bool, Error> {
     let mut after = After::default();
     for job in group {
         execute(connection, "SAVEPOINT work")?;
@@ -201,12 +213,15 @@ fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<(), 
         if ok {
             after.counts.append(&mut tx.after.counts);
             after.reindex.append(&mut tx.after.reindex);
+            after.news |= tx.after.news;
         } else {
             execute(connection, "ROLLBACK TO work")?;
         }
         execute(connection, "RELEASE work")?;
     }
-    finish(connection, after)
+    let news = after.news;
+    finish(connection, after)?;
+    Ok(news)
 }
 
 /// Kept counts and index rows of the whole group. FTS5 writes out what it has gathered at every savepoint, so index

@@ -9,7 +9,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod feeds;
+mod locks;
 mod migrations;
+mod news;
 mod reads;
 mod statements;
 mod writes;

@@ -13,9 +13,9 @@ pub(crate) mod postgres;
 
 use std::time::Duration;
 
-use stheno_storage::{Address, Column, Database, Error, Kind, Migration, Options, SearchIndex, Tx};
+use stheno_storage::{Address, Column, Database, Error, Feed, Kind, Migration, Options, SearchIndex, Tx};
 
-/// The table `item`.
+/// The tables `item` and `entry`.
 pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
     version: 1,
     name: "items",
@@ -25,10 +25,14 @@ pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
              );
              CREATE VIRTUAL TABLE item_search USING fts5 (
                  search, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
-             );",
+             );
+             CREATE TABLE entry (position INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);",
     postgres: "CREATE TABLE item (
                    id text COLLATE \"C\" PRIMARY KEY, name text COLLATE \"C\", search text COLLATE \"C\", flag boolean,
                    amount bigint, at timestamptz(3), document json
+               );
+               CREATE TABLE entry (
+                   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, position bigint, name text COLLATE \"C\" NOT NULL
                )",
 }];
 
@@ -36,6 +40,8 @@ pub(crate) static ID: Column = Column { name: "id", sql: "i.id", kind: Kind::Tex
 pub(crate) static NAME: Column = Column { name: "name", sql: "i.name", kind: Kind::Text, nullable: true };
 pub(crate) static AT: Column = Column { name: "at", sql: "i.at", kind: Kind::Time, nullable: true };
 pub(crate) static SEARCH: SearchIndex = SearchIndex { table: "item", alias: "i", column: "search", fts: "item_search" };
+
+pub(crate) static ENTRIES: Feed = Feed { table: "entry" };
 
 /// The name of the kept count of items.
 pub(crate) const COUNT: &str = "item";
