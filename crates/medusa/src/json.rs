@@ -45,8 +45,11 @@ fn write_value(out: &mut Vec<u8>, kind: Kind, row: &Row<'_>, position: usize) ->
             None => out.extend_from_slice(b"null"),
         },
         Kind::Bytes => out.extend_from_slice(b"null"),
-        Kind::Json => out.extend_from_slice(row.opt_text(position)?.unwrap_or("null").as_bytes()),
-        Kind::Int => out.extend_from_slice(row.int(position)?.to_string().as_bytes()),
+        Kind::Json | Kind::Texts => out.extend_from_slice(row.opt_text(position)?.unwrap_or("null").as_bytes()),
+        Kind::Int => match row.opt_int(position)? {
+            Some(number) => out.extend_from_slice(number.to_string().as_bytes()),
+            None => out.extend_from_slice(b"null"),
+        },
         Kind::Bool => out.extend_from_slice(if row.bool(position)? { b"true" } else { b"false" }),
         Kind::Money => out.extend_from_slice(in_main_units(row.text(position)?).as_bytes()),
         Kind::Time => match row.opt_time(position)? {

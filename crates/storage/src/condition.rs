@@ -18,6 +18,8 @@ pub enum Kind {
     Time,
     /// A JSON document, as text.
     Json,
+    /// A JSON list of texts, as text.
+    Texts,
     /// Bytes, which are never shown.
     Bytes,
     /// An amount of money in smallest units, as text behind its currency: `eur 1234`.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::news::News;
+use crate::news::{News, Topic};
 use crate::postgres::Postgres;
 use crate::sqlite::Sqlite;
 use crate::{Address, Error, Feed, Locks, Migration, Tx};
@@ -72,23 +72,24 @@ impl Database {
         Ok(Self { engine })
     }
 
-    /// Hears of commits of this process that say so; see [`Tx::tell`].
+    /// Hears of commits of this process that tell of this; see [`Tx::tell`].
     #[must_use]
-    pub fn news(&self) -> News {
+    pub fn news(&self, topic: Topic) -> News {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.news(),
-            Engine::Postgres(postgres) => postgres.news(),
+            Engine::Sqlite(sqlite) => sqlite.news(topic),
+            Engine::Postgres(postgres) => postgres.news(topic),
         }
     }
 
-    /// Gives their position to all rows of the feed that have been committed, and gives the last position of all.
+    /// The position up to which a feed can be read: no row comes before it any more. What was committed before this was asked
+    /// is in it, unless somebody writes for longer than some milliseconds.
     ///
     /// # Errors
     /// A failure of the engine.
-    pub async fn settle(&self, feed: &Feed) -> Result<i64, Error> {
+    pub async fn settled(&self, feed: &Feed) -> Result<i64, Error> {
         match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.settle(feed),
-            Engine::Postgres(postgres) => postgres.settle(feed).await,
+            Engine::Sqlite(sqlite) => sqlite.settled(feed),
+            Engine::Postgres(postgres) => postgres.settled(feed).await,
         }
     }
 

@@ -1,14 +1,15 @@
 //! Tables that rows are only added to, and that are read on from where one was.
 
-/// Such a table. Its column `position` grows in the order in which the rows become visible, so whoever has read up to a
-/// position misses nothing by asking for what is greater.
+/// Such a table. Its column `position` grows: of rows of transactions that waited for each other, the later has the greater one.
+/// Whoever reads up to [`Database::settled`](crate::Database::settled), and later on from there, misses nothing. Whoever adds rows
+/// says so before ([`Tx::announce`](crate::Tx::announce)).
 ///
-/// On SQLite, where one writes at a time, `position` is the row's own number (`INTEGER PRIMARY KEY AUTOINCREMENT`). On
-/// PostgreSQL a row's number is given out before it is known which transaction ends first, so there the table has an
-/// identity column `number`, and `position` is NULL until [`Database::settle`](crate::Database::settle) has put the row
-/// behind all that were visible before it. Rows of transactions that waited for each other stay in their order.
+/// On SQLite, where one writes at a time, `position` is the row's own number (`INTEGER PRIMARY KEY`), so the last row must
+/// not be deleted: its number would be given out again. On PostgreSQL it is an identity column.
 #[derive(Debug)]
 pub struct Feed {
     /// The table.
     pub table: &'static str,
+    /// A number from 0 to 15 that no other feed of the database has.
+    pub number: u8,
 }

@@ -32,7 +32,7 @@ pub use error::Error;
 pub use feed::Feed;
 pub use lock::Locks;
 pub use migrate::Migration;
-pub use news::News;
+pub use news::{News, Topic};
 pub use row::Row;
 pub use statement::Statement;
 pub use tx::Tx;

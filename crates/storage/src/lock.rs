@@ -28,7 +28,7 @@ impl Locks {
     /// Whether the lock of that name is held from now on, by this process alone. It must not be held yet.
     ///
     /// # Errors
-    /// When the lock's file cannot be made, or PostgreSQL not be asked.
+    /// When the lock's file cannot be made, or PostgreSQL not be asked, or when locks that were taken are lost.
     pub async fn take(&mut self, name: &str) -> Result<bool, Error> {
         match &mut self.0 {
             Engine::Sqlite(locks) => locks.take(name),
@@ -44,12 +44,12 @@ impl Locks {
         }
     }
 
-    /// Whether the locks that were taken are still held: a connection may break.
-    #[must_use]
-    pub fn hold(&self) -> bool {
+    /// Waits until the locks that are held are lost, for a connection may break: then all are, and others may take them. Waits for
+    /// ever while none is held.
+    pub async fn lost(&self) {
         match &self.0 {
-            Engine::Sqlite(_) => true,
-            Engine::Postgres(locks) => locks.hold(),
+            Engine::Sqlite(_) => std::future::pending().await,
+            Engine::Postgres(locks) => locks.lost().await,
         }
     }
 }

@@ -17,15 +17,12 @@ pub struct Migration {
 
 /// Tables of storage's own, the same on both engines.
 ///
-/// A kept count is the sum of its shards: PostgreSQL's writers spread over them so that they do not wait for one row. `feed`
-/// has the last position of each table that is read on from where one was, on PostgreSQL, where positions are given out
-/// after the commit.
+/// A kept count is the sum of its shards: PostgreSQL's writers spread over them so that they do not wait for one row.
 pub(crate) const OWN_TABLES: &str = "
     CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, name TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS counter (
         name TEXT NOT NULL, shard BIGINT NOT NULL, value BIGINT NOT NULL, PRIMARY KEY (name, shard)
     );
-    CREATE TABLE IF NOT EXISTS feed (name TEXT PRIMARY KEY, last BIGINT NOT NULL);
 ";
 
 /// The steps that are still to be done on a schema of version `found`.

@@ -1,6 +1,6 @@
 //! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
 
-mod feed;
+pub(crate) mod feed;
 mod lock;
 
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ use tokio_postgres::{Config, NoTls};
 
 use crate::database::Options;
 use crate::migrate::{self, OWN_TABLES};
-use crate::news::{News, Teller};
+use crate::news::{News, Teller, Topic};
 use crate::tx::After;
 use crate::{Error, Feed, Migration, Tx, Value};
 pub(crate) use lock::Locks;
@@ -30,7 +30,7 @@ const SHARDS: i64 = 16;
 /// Prepared statements kept for each connection; beyond it all are forgotten.
 const STATEMENTS: usize = 512;
 /// Connections for what is done in the background.
-const IN_BACKGROUND: usize = 2;
+const IN_BACKGROUND: usize = 4;
 /// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(5);
 /// How long a request that was given up may go on before it is stopped.
@@ -88,22 +88,16 @@ impl Postgres {
         Ok(Self { pool, ..self.clone() })
     }
 
-    pub(crate) fn news(&self) -> News {
-        self.teller.hear()
+    pub(crate) fn news(&self, topic: Topic) -> News {
+        self.teller.hear(topic)
     }
 
     pub(crate) fn locks(&self) -> Locks {
         Locks::new(self.config.clone())
     }
 
-    pub(crate) async fn settle(&self, feed: &Feed) -> Result<i64, Error> {
-        loop {
-            let seen = self.point(async |tx: &mut Tx<'_>| feed::look(tx, feed).await).await?;
-            if !seen.unplaced {
-                return Ok(seen.last);
-            }
-            self.write(async |tx: &mut Tx<'_>| feed::place(tx, feed).await).await?;
-        }
+    pub(crate) async fn settled(&self, feed: &Feed) -> Result<i64, Error> {
+        self.point(async |tx: &mut Tx<'_>| feed::settled(tx, feed).await).await
     }
 
     pub(crate) async fn point<T, E: From<Error>>(
@@ -146,8 +140,8 @@ impl Postgres {
                 Ok(value) => {
                     let news = after.news;
                     let committed = session.commit(after).await;
-                    if news && committed.is_ok() {
-                        self.teller.tell();
+                    if committed.is_ok() {
+                        self.teller.tell(news);
                     }
                     committed.map(|()| value).map_err(E::from)
                 }

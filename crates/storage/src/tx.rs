@@ -2,9 +2,11 @@
 
 use crate::condition::SearchIndex;
 use crate::dialect::Dialect;
+use crate::news::{Topic, Topics};
 use crate::postgres::Session;
+use crate::postgres::feed::announce;
 use crate::row::{Inner, Row};
-use crate::{Error, Statement, Value};
+use crate::{Error, Feed, Statement, Value};
 
 /// A transaction. It is handed to a closure and ends with it: committed when the closure gives `Ok`, taken back when
 /// it gives `Err`.
@@ -23,9 +25,11 @@ pub(crate) enum Engine<'c> {
 pub(crate) struct After {
     /// Statements that PostgreSQL gets with the COMMIT.
     pub(crate) last: Vec<Statement>,
+    /// The numbers of the feeds that rows are added to.
+    pub(crate) feeds: Vec<u8>,
     pub(crate) counts: Vec<(&'static str, i64)>,
-    /// Whether somebody waits for what this changes.
-    pub(crate) news: bool,
+    /// What it tells of to who waits.
+    pub(crate) news: Topics,
     pub(crate) reindex: Vec<Reindex>,
 }
 
@@ -216,6 +220,20 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Says that rows are about to be added to a feed; it must be said before.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn announce(&mut self, feed: &'static Feed) -> Result<(), Error> {
+        let known = self.after.feeds.contains(&feed.number);
+        if known || matches!(self.engine, Engine::Sqlite(_)) {
+            return Ok(());
+        }
+        self.after.feeds.push(feed.number);
+        let announcement = announce(self, feed);
+        self.append(announcement).await
+    }
+
     /// Adds to a kept count, at the end of the transaction. Counting rows costs hundreds of times a page of them, so
     /// whoever adds or removes rows keeps the count.
     pub fn count(&mut self, name: &'static str, difference: i64) {
@@ -224,9 +242,9 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Says that whoever waits for [`Database::news`](crate::Database::news) is to hear of it once this is committed.
-    pub fn tell(&mut self) {
-        self.after.news = true;
+    /// Says that whoever waits for [`Database::news`](crate::Database::news) of this is to hear of it once it is committed.
+    pub fn tell(&mut self, topic: Topic) {
+        self.after.news.add(topic);
     }
 
     /// Says that a row with text under the index was added.

@@ -52,6 +52,7 @@ fn column(column: &Column) -> Value {
         Holds::Money => schema("number"),
         Holds::Bytes => schema("null"),
         Holds::Json => schema("object"),
+        Holds::Texts => with(schema("array"), "items", json!({ "type": "string" })),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_postgres::{Client, Config, NoTls};
 
 use crate::Error;
@@ -19,8 +20,14 @@ const GIVE_BACK: &str = "SELECT pg_advisory_unlock(hashtextextended('stheno ' ||
 /// The names that are held, by a connection of their own.
 pub(crate) struct Locks {
     config: Config,
-    client: Option<Client>,
+    session: Option<Session>,
     held: usize,
+}
+
+struct Session {
+    client: Client,
+    /// True when the connection has ended.
+    ended: watch::Receiver<bool>,
 }
 
 impl fmt::Debug for Locks {
@@ -33,40 +40,50 @@ impl Locks {
     pub(super) fn new(mut config: Config) -> Self {
         let given = config.get_options().map(|given| format!("{given} ")).unwrap_or_default();
         config.options(format!("{given}{KEEPALIVE}"));
-        Self { config, client: None, held: 0 }
+        Self { config, session: None, held: 0 }
     }
 
-    pub(crate) fn hold(&self) -> bool {
-        self.held == 0 || self.client.as_ref().is_some_and(|client| !client.is_closed())
+    /// Waits until locks that are held are held no more; for ever when none is.
+    pub(crate) async fn lost(&self) {
+        if self.held == 0 {
+            return std::future::pending().await;
+        }
+        if let Some(session) = &self.session {
+            drop(session.ended.clone().wait_for(|ended| *ended).await);
+        }
     }
 
     pub(crate) async fn take(&mut self, name: &str) -> Result<bool, Error> {
-        let client = match self.client.take().filter(|client| !client.is_closed()) {
-            Some(client) => client,
-            None => {
-                self.held = 0;
-                let (client, connection) = self.config.connect(NoTls).await?;
-                // Ends when the client is dropped, or with the connection, which the client notices.
-                tokio::spawn(connection);
-                client
-            }
+        let session = match self.session.take().filter(|session| !session.client.is_closed()) {
+            Some(session) => session,
+            // Those that are held are lost, which must be known before one is taken anew.
+            None if self.held > 0 => return Err(Error::Closed),
+            None => self.connect().await?,
         };
-        let taken: bool = client.query_one(TAKE, &[&name]).await?.try_get(0)?;
-        self.client = Some(client);
+        let taken: bool = session.client.query_one(TAKE, &[&name]).await?.try_get(0)?;
+        self.session = Some(session);
         self.held += usize::from(taken);
         Ok(taken)
     }
 
+    async fn connect(&self) -> Result<Session, Error> {
+        let (client, connection) = self.config.connect(NoTls).await?;
+        let (ends, ended) = watch::channel(false);
+        // Ends when the client is dropped, or with the connection.
+        tokio::spawn(async move {
+            drop(connection.await);
+            ends.send_replace(true);
+        });
+        Ok(Session { client, ended })
+    }
+
     pub(crate) async fn give_back(&mut self, name: &str) {
         self.held = self.held.saturating_sub(1);
-        if let Some(client) = &self.client
-            && !matches!(tokio::time::timeout(PATIENCE, client.query_one(GIVE_BACK, &[&name])).await, Ok(Ok(_)))
-        {
-            self.client = None;
-        }
-        // Idle, it would be one connection more for nothing.
-        if self.held == 0 {
-            self.client = None;
+        if let Some(session) = &self.session {
+            let given_back = async { session.client.query_one(GIVE_BACK, &[&name]).await };
+            if !matches!(tokio::time::timeout(PATIENCE, given_back).await, Ok(Ok(_))) {
+                self.session = None;
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use futures_util::FutureExt;
 
 use crate::database::Options;
-use crate::news::{News, Teller};
+use crate::news::{News, Teller, Topic};
 use crate::{Error, Feed, Migration, Tx};
 pub(crate) use lock::Locks;
 use log::Log;
@@ -64,21 +64,20 @@ impl Sqlite {
         Ok(Self { readers, generation, teller, writer, scans, file: file.to_owned() })
     }
 
-    pub(crate) fn news(&self) -> News {
-        self.teller.hear()
+    pub(crate) fn news(&self, topic: Topic) -> News {
+        self.teller.hear(topic)
     }
 
     pub(crate) fn locks(&self) -> Locks {
         Locks::beside(&self.file)
     }
 
-    /// A row has its position from the beginning.
-    pub(crate) fn settle(&self, feed: &Feed) -> Result<i64, Error> {
-        let sql = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = $1";
-        let last = |connection: &rusqlite::Connection| {
-            Ok(connection.prepare_cached(sql)?.query_row([feed.table], |row| row.get(0))?)
-        };
-        self.readers.with(thread_number(), last)
+    /// One writes at a time.
+    pub(crate) fn settled(&self, feed: &Feed) -> Result<i64, Error> {
+        let sql = format!("SELECT coalesce(max(position), 0) FROM {}", feed.table);
+        let last =
+            |connection: &rusqlite::Connection| Ok(connection.prepare_cached(&sql)?.query_row([], |row| row.get(0))?);
+        self.readers.once(thread_number(), last)
     }
 
     pub(crate) fn commits(&self) -> u64 {

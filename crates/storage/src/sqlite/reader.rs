@@ -55,6 +55,19 @@ impl Readers {
         result
     }
 
+    /// The same, and ends the snapshot: in a process that only looks from time to time nobody else would, and it would keep the
+    /// server's log from being begun anew.
+    pub(super) fn once<T>(
+        &self,
+        thread: usize,
+        work: impl FnOnce(&Connection) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let slot = self.slots.get(thread % self.slots.len()).ok_or(Error::Closed)?;
+        let mut reader = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        reader.release();
+        work(&reader.connection)
+    }
+
     /// Ends the snapshots that nobody is using, so that a checkpoint can pass them.
     pub(super) fn release_idle(&self) {
         for slot in &self.slots {

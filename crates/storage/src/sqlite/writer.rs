@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use super::log::Log;
 use super::reader::Readers;
 use super::{Generation, run};
-use crate::news::Teller;
+use crate::news::{Teller, Topics};
 use crate::tx::{After, Reindex};
 use crate::{Error, Tx, Value};
 
@@ -147,18 +147,18 @@ fn work_off(mut connection: Connection, mut log: Log, jobs: &Receiver<Box<dyn Jo
         let commit = write_group(&connection, &mut group).map_err(Arc::new);
         // Before the answers: whoever gets one must be able to read what it wrote.
         generation.committed();
+        if let Ok(news) = commit {
+            teller.tell(news);
+        }
         for job in group {
             job.answer(commit.as_ref().map(|_| ()));
-        }
-        if let Ok(true) = commit {
-            teller.tell();
         }
         log.keep_short(&mut connection, readers, log_pages);
     }
 }
 
-/// Writes and commits; whether there is something to tell.
-fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<bool, Error> {
+/// Writes and commits; gives what is to be told.
+fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<Topics, Error> {
     if !connection.is_autocommit() {
         // The group before could not even be taken back.
         execute(connection, "ROLLBACK")?;
@@ -171,7 +171,7 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<bo
     let ended = match written {
         Ok(Some(news)) => execute(connection, "COMMIT").map(|()| news),
         // It failed by its own word, and has the answer for it.
-        Ok(None) => Ok(false),
+        Ok(None) => Ok(Topics::default()),
         Err(error) => Err(error),
     };
     if !connection.is_autocommit() {
@@ -180,10 +180,10 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<bo
     ended
 }
 
-/// Runs a closure that shares the commit with no other; whether there is something to tell, and None when there is nothing to
+/// Runs a closure that shares the commit with no other; gives what is to be told, and None when there is nothing to
 /// commit. It needs no savepoint, and that counts: with one, SQLite keeps every page that is changed as it was before, and goes
 /// through all of them at the end of every statement.
-fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<Option<bool>, Error> {
+fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<Option<Topics>, Error> {
     let mut tx = Tx::sqlite(connection);
     let ok = catch_unwind(AssertUnwindSafe(|| job.run(&mut tx))).unwrap_or(false);
     if connection.is_autocommit() {
@@ -199,8 +199,8 @@ fn run_alone(connection: &Connection, job: &mut dyn Job) -> Result<Option<bool>,
     Ok(Some(news))
 }
 
-/// Runs closures that share a commit; whether there is something to tell.
-fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<bool, Error> {
+/// Runs closures that share a commit; gives what is to be told.
+fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<Topics, Error> {
     let mut after = After::default();
     for job in group {
         execute(connection, "SAVEPOINT work")?;
@@ -213,7 +213,7 @@ fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<bool
         if ok {
             after.counts.append(&mut tx.after.counts);
             after.reindex.append(&mut tx.after.reindex);
-            after.news |= tx.after.news;
+            after.news.add_all(tx.after.news);
         } else {
             execute(connection, "ROLLBACK TO work")?;
         }

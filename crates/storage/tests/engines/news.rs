@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use stheno_storage::{Database, Error, News, Tx};
+use stheno_storage::{Database, Error, News, Topic, Tx};
 use tokio::time::timeout;
 
 use crate::support::{database, insert, on_both, open};
@@ -18,11 +18,13 @@ async fn hears(news: &mut News) -> bool {
     timeout(Duration::from_millis(100), news.next()).await.is_ok()
 }
 
-async fn add(database: &Database, id: &'static str, tells: bool, fails: bool) {
+const FEED: Option<Topic> = Some(Topic::Feed);
+
+async fn add(database: &Database, id: &'static str, tells: Option<Topic>, fails: bool) {
     let write = async move |tx: &mut Tx<'_>| {
         insert(tx, id, "x").await?;
-        if tells {
-            tx.tell();
+        if let Some(topic) = tells {
+            tx.tell(topic);
         }
         if fails { Err(Error::Pattern) } else { Ok(()) }
     };
@@ -31,26 +33,32 @@ async fn add(database: &Database, id: &'static str, tells: bool, fails: bool) {
 
 async fn a_commit_that_tells_is_heard_of(database: &database::Database) {
     let database = open(database).await;
-    let mut news = database.for_thread().unwrap().news();
+    let mut news = database.for_thread().unwrap().news(Topic::Feed);
     assert!(!hears(&mut news).await);
-    add(&database, "a", true, false).await;
-    add(&database, "b", true, false).await;
+    add(&database, "a", FEED, false).await;
+    add(&database, "b", FEED, false).await;
     assert!(hears(&mut news).await);
     assert!(!hears(&mut news).await, "both were heard of at once");
 }
 
 async fn nothing_else_is_heard_of(database: &database::Database) {
     let database = open(database).await;
-    let mut news = database.news();
-    add(&database, "a", false, false).await;
-    add(&database, "b", true, true).await;
+    let mut news = database.news(Topic::Feed);
+    add(&database, "a", None, false).await;
+    add(&database, "b", FEED, true).await;
+    add(&database, "c", Some(Topic::Errand), false).await;
     assert!(!hears(&mut news).await);
 }
 
 async fn of_a_group_one_that_tells_is_enough(database: &database::Database) {
     let database = open(database).await;
-    let mut news = database.news();
+    let (mut feed, mut errand) = (database.news(Topic::Feed), database.news(Topic::Errand));
+    let topic = |id| match id {
+        "c" => FEED,
+        "e" => Some(Topic::Errand),
+        _ => None,
+    };
     let ids = ["a", "b", "c", "d", "e", "f"];
-    join_all(ids.map(|id| add(&database, id, id == "c", id == "d"))).await;
-    assert!(hears(&mut news).await);
+    join_all(ids.map(|id| add(&database, id, topic(id), id == "d"))).await;
+    assert!(hears(&mut feed).await && hears(&mut errand).await);
 }

@@ -26,13 +26,13 @@ pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
              CREATE VIRTUAL TABLE item_search USING fts5 (
                  search, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
              );
-             CREATE TABLE entry (position INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);",
+             CREATE TABLE entry (position INTEGER PRIMARY KEY, name TEXT NOT NULL);",
     postgres: "CREATE TABLE item (
                    id text COLLATE \"C\" PRIMARY KEY, name text COLLATE \"C\", search text COLLATE \"C\", flag boolean,
                    amount bigint, at timestamptz(3), document json
                );
                CREATE TABLE entry (
-                   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, position bigint, name text COLLATE \"C\" NOT NULL
+                   position bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text COLLATE \"C\" NOT NULL
                )",
 }];
 
@@ -41,7 +41,7 @@ pub(crate) static NAME: Column = Column { name: "name", sql: "i.name", kind: Kin
 pub(crate) static AT: Column = Column { name: "at", sql: "i.at", kind: Kind::Time, nullable: true };
 pub(crate) static SEARCH: SearchIndex = SearchIndex { table: "item", alias: "i", column: "search", fts: "item_search" };
 
-pub(crate) static ENTRIES: Feed = Feed { table: "entry" };
+pub(crate) static ENTRIES: Feed = Feed { table: "entry", number: 1 };
 
 /// The name of the kept count of items.
 pub(crate) const COUNT: &str = "item";
