@@ -33,6 +33,9 @@ ID = re.compile(r"\b([a-z]+)_(01[0-9A-HJKMNP-TV-Z]{24})\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Python writes 1e-07 where JavaScript writes 1e-7, and the runner 1e21 where it writes 1e+21.
+SMALL = re.compile(r"([:,\[]-?[\d.]+e-)0(?=\d)")
+LARGE = re.compile(r"[:,\[]-?[\d.]+e\+")
 REPEATED = 1000  # a text of one character this long or longer is abbreviated
 KEPT_HEADERS = ("content-type", "vary", "set-cookie")
 
@@ -44,7 +47,7 @@ def unpack(part):
 
 def compact(value):
     """JSON as JSON.stringify writes it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return SMALL.sub(r"\1", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def parsed(text):
@@ -53,7 +56,7 @@ def parsed(text):
         value = json.loads(text)
     except ValueError:
         return None
-    return value if compact(value) == text else None
+    return value if compact(value) == text and not LARGE.search(text) else None
 
 
 def look(value, path):
@@ -117,7 +120,8 @@ class Recording:
     def __init__(self, table, exchanges, events, secret):
         self.table = table
         self.secret = secret
-        self.events = events_of(exchanges, events)
+        # By the number of the exchange that caused them.
+        self.events = events
         starts = [first for _, first, _, _ in table.SECTIONS] + [len(exchanges) + 1]
         self.sections = {}
         for (name, first, title, _), end in zip(table.SECTIONS, starts[1:]):
@@ -415,8 +419,9 @@ def main():
     parser.add_argument("events", type=pathlib.Path)
     parser.add_argument("--secret", default="supersecret")
     options = parser.parse_args()
-    recording = Recording(v2_table, lines(options.transcripts), lines(options.events), options.secret)
-    recording.write(HERE / "v2")
+    exchanges = lines(options.transcripts)
+    events = events_of(exchanges, lines(options.events))
+    Recording(v2_table, exchanges, events, options.secret).write(HERE / "v2")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """Turns a recording of the real Medusa 1 into the files the conformance test replays.
 
-    python3 conformance/convert_v1.py path/to/transcripts.jsonl
+    python3 conformance/convert_v1.py path/to/transcripts.jsonl path/to/events.ndjson path/to/changes.jsonl
 
-A recording has one exchange a line: n, title, method, path, request_headers (each "Name: value"),
-request_body, status, headers (pairs) and body, as JSON where it is some.
+The first recording has one exchange a line: n, title, method, path, request_headers (each "Name: value"),
+request_body, status, headers (pairs) and body, as JSON where it is some; and one event a line, as a
+subscriber got it: event, data. v1_events.py finds out which exchange caused it. Another recording,
+of how customers change, has each exchange with its events; the bodies are JSON and called body and
+answer.
 
-The files go to v1/ beside this script. v1_table.py has what can't be read off the recording,
-v1/differences.json is written by hand; both as for Medusa 2, see convert.py. What Stheno does
-otherwise in all answers alike is not listed there but done here, in `as_stheno`; each piece names
-its row of docs/differences.md.
+The files go to v1/ and v1-changes/ beside this script. v1_table.py and v1_changes_table.py have what
+can't be read off the recordings, the differences.json in each folder is written by hand; both as for
+Medusa 2, see convert.py. What Stheno does otherwise in all answers alike is not listed there but done
+here, in `as_stheno`; each piece names its row of docs/differences.md.
 """
 
 import argparse
@@ -20,9 +23,11 @@ import pathlib
 import re
 import urllib.parse
 
+import v1_changes_table
 import v1_table
 from convert import HERE, Recording, compact, lines, look
 from orders.make_v1 import merged
+from v1_events import events_of
 
 PAGE = re.compile(r"<pre>(?:\w+Error: )?(.*?)(?:<br>|</pre>)", re.DOTALL)
 SESSION = re.compile(r"connect\.sid=([^;]+)")
@@ -71,6 +76,18 @@ def as_stheno(exchange, renews):
     }
 
 
+def recorded(line, before):
+    """An exchange of the other recording in the form of the first; `before` is the one before it."""
+    body = line["body"]
+    title = line["title"].strip().removeprefix("-> ")
+    return {
+        **line,
+        "title": f"{before['title']}, {title}" if title == "after it" else title,
+        "request_body": body if body is None or isinstance(body, str) else compact(body),
+        "body": line["answer"],
+    }
+
+
 def sent_body(text):
     """The body of a request: JSON without the recorder's spaces, anything else as it stands."""
     try:
@@ -101,19 +118,19 @@ class RecordingV1(Recording):
     # v1-ids
     prefixes = {"usr": "user", "cgrp": "cusgroup", "addr": "cuaddr"}
 
-    def __init__(self, exchanges):
-        table = v1_table
+    def __init__(self, table, exchanges, events):
         starts = [(first, name) for name, first, _, _ in table.SECTIONS]
 
         def renews(exchange):
             section = max((first, name) for first, name in starts if first <= exchange["n"])[1]
             return (section, exchange["title"]) in table.RENEWS
 
-        super().__init__(table, [as_stheno(e, renews(e)) for e in exchanges], [], secret="")
+        super().__init__(table, [as_stheno(e, renews(e)) for e in exchanges], events, secret="")
         self.keys[table.API_TOKEN] = "secret_key"
         self.keys[base64.b64encode(f"{table.API_TOKEN}:".encode()).decode()] = "basic.secret_key"
-        for section, title, member, name in table.SENT_TOKENS:
-            self.tokens[json.loads(self.exchange(section, title)["body"])[member]] = name
+        for section, title, name in table.SENT_TOKENS:
+            [event] = self.events[self.exchange(section, title)["n"]]
+            self.tokens[event["data"]["token"]] = name
 
     def shown(self, section):
         left_out = self.table.ELSEWHERE.get(section, ())
@@ -150,9 +167,54 @@ class RecordingV1(Recording):
                 self.cookies[self.session_of(exchange)] = self.cookies[self.session_of(self.exchange(s, sign_in))]
         if is_unordered(exchange, out.get("body")):
             out["body"]["customers"] = {"$any_order": out["body"]["customers"]}
-        if (section, title) in self.table.EVENTS:
-            out["events"] = self.table.EVENTS[section, title]
         return out
+
+    def happened(self, events):
+        return [self.event(event) for event in events]
+
+    def event(self, event):
+        # v1-password-hash
+        data = self.value(without_secrets(event["data"]))
+        if "token" in data:
+            # v1-reset-token
+            claims = {
+                "entity_id": data["email"],
+                "provider": "emailpass",
+                "actor_type": "customer",
+                "purpose": "reset",
+                "iat": "{{seconds}}",
+                "exp": "{{iat+900}}",
+                "jti": "{{%s}}" % self.next_name("uuid"),
+            }
+            data["token"] = {"$jwt": claims, "$as": "token." + self.tokens[event["data"]["token"]]}
+        return {"event": event["event"], "data": data}
+
+    def convert(self, section):
+        steps = []
+        for step in super().convert(section):
+            steps.append(step)
+            again = self.table.TOKEN_AGAIN.get((section, step.get("title")))
+            if again:
+                steps.append(self.token_again(*again))
+        return steps
+
+    def token_again(self, section, title, password):
+        """An exchange that gives a token, with another password."""
+        exchange = self.exchange(section, title)
+        request = self.request(exchange)
+        request["body"]["password"] = password
+        answer = self.reply(exchange, section, etag=False)
+        return {"title": "another token, since a new password ends those before", "request": request, "answer": answer}
+
+    def write(self, folder):
+        super().write(folder)
+        for section, exchanges in self.sections.items():
+            for exchange in exchanges:
+                if section in self.replayed and exchange not in self.shown(section):
+                    for event in self.events.get(exchange["n"], ()):
+                        title = exchange["title"]
+                        reason = self.table.ELSEWHERE[section][title]
+                        print(f"{section}: left out {event['event']} of {title!r}: {reason}")
 
     def session_of(self, exchange):
         """The recorded session that a request names, or else its answer."""
@@ -174,8 +236,16 @@ def main():
     """Reads the recording and writes the files."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("transcripts", type=pathlib.Path)
+    parser.add_argument("events", type=pathlib.Path)
+    parser.add_argument("changes", type=pathlib.Path)
     options = parser.parse_args()
-    RecordingV1(lines(options.transcripts)).write(HERE / "v1")
+    exchanges = lines(options.transcripts)
+    events = events_of(exchanges, lines(options.events), v1_table.EVENTS_OF_OTHERS)
+    RecordingV1(v1_table, exchanges, events).write(HERE / "v1")
+    changes = lines(options.changes)
+    events = {line["n"]: line["events"] for line in changes if line["events"]}
+    exchanges = [recorded(line, before) for line, before in zip(changes, changes[:1] + changes)]
+    RecordingV1(v1_changes_table, exchanges, events).write(HERE / "v1-changes")
 
 
 if __name__ == "__main__":

@@ -106,9 +106,15 @@ TOKENS = [
     ("09-customer-authentication", "Bearer token", "customer"),
 ]
 
-# Tokens that were sent to somebody: section, title of a request that has it, the member
-# it is in, name. What Stheno sends is in EVENTS.
-SENT_TOKENS = [("13-password-reset", "Reset", "token", "reset")]
+# Tokens that were sent to somebody: section, title of the exchange whose event has it, name.
+SENT_TOKENS = [("13-password-reset", "Token for a registered customer", "reset")]
+
+# Events of nobody in the exchanges: the e-mail that they tell, and why.
+EVENTS_OF_OTHERS = {
+    "js@example.com": "a call of the client, after the exchanges",
+    "js2@example.com": "a call of the client, after the exchanges",
+    "idem@example.com": "a call of the client, after the exchanges",
+}
 
 REWORD = []
 
@@ -121,6 +127,10 @@ RENEWS = {("10-store-me", "Update the password")}
 # v1-password-ends-sessions: section; title of an exchange after which requests with that
 # recorded session carry another; title of the sign-in that made the other.
 SESSION_AFTER = [("13-password-reset", "The older session still works", "Log in with the new password")]
+
+# v1-password-ends-sessions: exchanges after which a customer asks for another token, by section and title: section and
+# title of the one that gave the token before, and the password by then.
+TOKEN_AGAIN = {}
 
 
 def reset_token(email, iat, exp):
@@ -157,35 +167,6 @@ BODIES = {
     },
     # The recording has the name of a file.
     "Body over 100 kB": {"email": "big@example.com", "password": {"$repeat": ["x", 110000]}},
-}
-
-# v1-reset-token: what requests cause, in Stheno's form; by section and title. Of others
-# the events aren't compared.
-EVENTS = {
-    ("13-password-reset", "Token for a registered customer"): [
-        {
-            "name": "auth.password_reset",
-            "data": {
-                "entity_id": "sam@example.com",
-                "actor_type": "customer",
-                "token": {
-                    "$jwt": {
-                        "entity_id": "sam@example.com",
-                        "provider": "emailpass",
-                        "actor_type": "customer",
-                        "purpose": "reset",
-                        "iat": "{{seconds}}",
-                        "exp": "{{iat+900}}",
-                        "jti": "{{uuid.1}}",
-                    },
-                    "$as": "token.reset",
-                },
-                "metadata": {},
-            },
-        }
-    ],
-    ("13-password-reset", "Token for nobody"): [],
-    ("13-password-reset", "Token for a guest"): [],
 }
 
 

@@ -1,11 +1,10 @@
 // sdk.auth, and the ways to sign in.
 import assert from "node:assert/strict"
 import { after, before, describe, test } from "node:test"
-import { listen, noEvents } from "../events.mjs"
 import { account, user } from "./shapes.mjs"
 import {
   ADMIN_EMAIL, SECRET_KEY, apiKeyId, authIdentityId, badRequest, client, credentials, customer, email, fails, installCookieJar,
-  jwtClient, notFound, same, sessionClient, signedIn, stheno, unauthorized, userId,
+  jwtClient, listen, noEvents, notFound, same, sessionClient, signedIn, stheno, unauthorized, userId,
 } from "./support.mjs"
 
 const me = { user: user() }
@@ -316,7 +315,7 @@ describe("a forgotten password", { skip: noEvents }, () => {
     test(`of a customer, ${mode} mode`, async () => {
       const jar = installCookieJar()
       try {
-        const events = listen()
+        const events = await listen()
         const sdk = make()
         const { id, ...known } = await openAccount(sdk, `forgot-${mode}`)
         const before = await sdk.auth.login("customer", "emailpass", known)
@@ -353,7 +352,7 @@ describe("a forgotten password", { skip: noEvents }, () => {
   }
 
   test("of a user", async () => {
-    const events = listen()
+    const events = await listen()
     const sdk = jwtClient()
     const known = { email: email("forgot-user"), password: "first" }
     const claims = checkToken(await sdk.auth.register("user", "emailpass", known), nobody("user"))
@@ -368,7 +367,7 @@ describe("a forgotten password", { skip: noEvents }, () => {
   })
 
   test("of nobody", async () => {
-    const events = listen()
+    const events = await listen()
     const sdk = jwtClient()
     const known = { email: email("forgot-nobody"), password: "first" }
     const unknown = email("forgot-unknown")

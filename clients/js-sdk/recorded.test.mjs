@@ -4,11 +4,10 @@ import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { after, before, describe, test } from "node:test"
 import { FetchError } from "@medusajs/js-sdk"
-import { listen, noEvents } from "../events.mjs"
 import { Names } from "../names.mjs"
 import {
-  ADMIN_EMAIL, ADMIN_PASSWORD, BASE_URL, SECRET_KEY, client, credentials, email, installCookieJar, jwtClient, pause, run,
-  sessionClient, signedIn, stheno,
+  ADMIN_EMAIL, ADMIN_PASSWORD, BASE_URL, SECRET_KEY, client, credentials, email, installCookieJar, jwtClient, listen, noEvents,
+  pause, run, sessionClient, signedIn, stheno,
 } from "./support.mjs"
 
 const text = (path) => readFileSync(new URL(path, import.meta.url), "utf8")
@@ -190,7 +189,7 @@ describe("recorded calls", { skip: noEvents }, () => {
   before(async () => {
     await signedIn(admin)
     // The list by key shows a customer who has nothing to do with the other calls.
-    events = listen()
+    events = await listen()
     other = (await admin.admin.customer.create({ email: email("other") })).customer.id
     others = (await admin.admin.customer.list({ limit: 0 })).count
     await events.next(2)

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import Medusa, { FetchError } from "@medusajs/js-sdk"
+import { Webhook } from "standardwebhooks"
+import { events } from "../events.mjs"
 
 export * from "../answers.mjs"
 
@@ -9,6 +11,9 @@ const required = ["BASE_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD", "PUBLISHABLE_KEY"
 const missing = required.filter((name) => !process.env[name])
 if (missing.length) throw new Error(`set ${missing.join(", ")}`)
 export const { BASE_URL, ADMIN_EMAIL, ADMIN_PASSWORD, PUBLISHABLE_KEY, SECRET_KEY } = process.env
+
+/** To hear what happens in the shop. */
+export const { listen, noEvents } = events(Webhook, "v2")
 
 /** Where Stheno differs from Medusa on purpose, its own way is expected. */
 export const stheno = process.env.STHENO === "1"

@@ -1,17 +1,49 @@
 // The calls that the client once made to the real Medusa, made again in the same order: what goes over the wire and what each
-// call gives are as recorded.
+// call gives are as recorded, and the events that it causes are those that Medusa tells of what is given.
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { after, before, describe, test } from "node:test"
-import { listen, noEvents } from "../events.mjs"
 import { Names } from "../names.mjs"
 import {
-  ADMIN_EMAIL, ADMIN_PASSWORD, SECRET_KEY, V1_URL, bearer, client, cookies, credentials, email, gives, pause, run, session, stheno,
+  ADMIN_EMAIL, ADMIN_PASSWORD, SECRET_KEY, V1_URL, bearer, client, cookies, credentials, email, gives, listen, noEvents, pause,
+  run, session, stheno,
 } from "./support.mjs"
 import { kept, usual } from "./usual.mjs"
 
+// How much later Medusa tells what happened, at most.
+const LATEST = 4_000
+
 const text = (path) => readFileSync(new URL(path, import.meta.url), "utf8")
-const recorded = JSON.parse(text("recorded.json"))
+
+/** In the order in which Medusa's database keeps what is to be told: shorter names first. */
+function stored(value) {
+  if (value === null || typeof value !== "object") return value
+  const members = Object.entries(value).toSorted(([a], [b]) => a.length - b.length || (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, member]) => [name, stored(member)]))
+}
+/** What Medusa tells of a customer: the columns, and these members besides. */
+const told = (event, { orders, shipping_addresses, billing_address, ...customer }, besides) =>
+  ({ event, data: stored({ ...customer, ...besides }) })
+const HASH = { password_hash: "{{password_hash}}" }
+const NO_HASH = { password_hash: null }
+const created = ({ customer }) => told("customer.created", customer, HASH)
+/** The events that Medusa tells of these calls, by what they give. Of the others it tells none. */
+const causes = {
+  "admin.customers.create": created,
+  "admin.customers.update": ({ customer }) => told("customer.updated", customer, NO_HASH),
+  "customers.create": created,
+  "customers.update": ({ customer }) =>
+    told("customer.updated", customer, { ...NO_HASH, billing_address: customer.billing_address }),
+  "customers.generatePasswordToken": () => {
+    const { id, email, first_name, last_name } = calledOnce("customers.create").gives.data.customer
+    return { event: "customer.password_reset", data: stored({ id, email, first_name, last_name, token: "{{token}}" }) }
+  },
+  "customers.resetPassword": ({ customer }) => told("customer.updated", customer, HASH),
+  "maxRetries 3: an Idempotency-Key is sent": created,
+}
+const transcript = JSON.parse(text("recorded.json"))
+const calledOnce = (title) => transcript.find((call) => call.title === title)
+const recorded = transcript.map((call) => ({ ...call, events: call.title in causes ? [causes[call.title](call.gives.data)] : [] }))
 
 /** What Stheno does otherwise, by rows of docs/differences.md: each takes a recorded call and gives what it is like there. */
 const differences = {
@@ -20,12 +52,11 @@ const differences = {
     return JSON.parse(JSON.stringify(call).replace(/\{\{(usr|cgrp|addr)\./g, (_, kind) => `{{${kinds[kind]}.`))
   },
   "v1-api-token": (call) => withData(call, ({ user, ...data }) => (user ? { user: { ...user, api_token: null } } : data)),
-  "v1-password-hash": (call) =>
-    withData(call, ({ customer, ...data }) => {
-      if (!customer) return data
-      const { password_hash, ...shown } = customer
-      return { customer: shown }
-    }),
+  "v1-password-hash": (call) => {
+    const without = ({ password_hash, ...shown }) => shown
+    const events = call.events.map(({ event, data }) => ({ event, data: without(data) }))
+    return withData({ ...call, events }, ({ customer, ...data }) => (customer ? { customer: without(customer) } : data))
+  },
   "v1-sessions": (call) => {
     const { method, path } = call.request
     const begins = method === "POST" && ["/admin/auth", "/store/auth", "/store/customers"].includes(path)
@@ -129,11 +160,7 @@ const calls = {
   "customers.listOrders({ status, limit })": () => customers.listOrders({ status: ["pending"], limit: 5 }),
   "customers.generatePasswordToken": () => customers.generatePasswordToken({ email: known.email }),
   "customers.resetPassword, bad token": () => customers.resetPassword({ email: known.email, token: "x", password: "pw2" }),
-  "customers.resetPassword": async () => {
-    const [event] = await events.resets(known.email, 1)
-    token = event.data.token
-    return customers.resetPassword({ email: known.email, token, password: "pw2" })
-  },
+  "customers.resetPassword": () => customers.resetPassword({ email: known.email, token, password: "pw2" }),
   "auth.authenticate with the new password": () => auth.authenticate({ ...known, password: "pw2" }),
   "admin.auth.getToken": () => anon.admin.auth.getToken(credentials),
   "admin.customers.list by bearer": () => anon.admin.customers.list({ limit: 1, order: "email" }),
@@ -165,7 +192,8 @@ async function outcome(call) {
 }
 
 /** As text, since the order of keys counts. */
-const shown = ({ title, request, gives, throws }) => JSON.stringify({ title, request, gives, throws }, null, 2)
+const shown = ({ title, request, gives, throws, events }) =>
+  JSON.stringify({ title, request, gives, throws, events }, null, 2)
 
 describe("recorded calls", { skip: noEvents }, () => {
   // By its e-mail it comes before all customers that are there, those of runs before this one too.
@@ -178,6 +206,7 @@ describe("recorded calls", { skip: noEvents }, () => {
     names = new Names(Date.now(), (text) =>
       text === token ? "{{token}}" : texts.get(text) ?? basic(text).replaceAll(`.${run}`, ""))
 
+    events = await listen()
     const body = { email: first, first_name: "Jane", last_name: "Doe", password: "" }
     const { customer: other } = await gives(admin.customers.create(body), 201)
     names.of({ id: other.id, created_at: other.created_at })
@@ -187,7 +216,7 @@ describe("recorded calls", { skip: noEvents }, () => {
       "admin.customers.list({ order: '-created_at', has_account: true })": (await count({ has_account: true })) + 1,
       "admin.customers.list by bearer": (await count()) + 2,
     }
-    events = listen()
+    await events.next(1)
     await pause()
   })
   after(() => { delete globalThis.window })
@@ -207,9 +236,16 @@ describe("recorded calls", { skip: noEvents }, () => {
       // No two in the same millisecond.
       await pause()
       const actual = await outcome(calls[call.title])
-      assert.equal(shown({ title: call.title, ...names.of(actual) }), shown(expected(call)))
+      const happened = (await events.next(call.events.length)).map(({ event, data }) => ({ event, data }))
+      token = happened.find(({ event }) => event === "customer.password_reset")?.data.token ?? token
+      assert.equal(shown({ title: call.title, ...names.of({ ...actual, events: happened }) }), shown(expected(call)))
     })
   }
+
+  test("caused nothing else", async () => {
+    await pause(stheno ? 0 : LATEST)
+    assert.deepEqual(await events.next(0), [])
+  })
 
   test("differ where docs/differences.md says so", { skip: !stheno && "set STHENO=1" }, () => {
     const document = text("../../docs/differences.md")

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict"
 import { afterEach, beforeEach, describe, test } from "node:test"
 import Medusa from "@medusajs/medusa-js"
-import { listen, noEvents } from "../events.mjs"
 import {
-  BASE_URL, V1_URL, admin, anybody, client, credentials, customerId, email, failure, gives, same, unauthorized,
+  BASE_URL, V1_URL, admin, anybody, client, credentials, customerId, email, failure, gives, listen, noEvents, same,
+  unauthorized,
 } from "./support.mjs"
 
 const NEW = "const medusa = new Medusa({ baseUrl: MEDUSA_BACKEND_URL, maxRetries: 3 })\n"
@@ -135,7 +135,7 @@ medusa.customers
 
   test("generatePasswordToken, resetPassword", { skip: noEvents }, async () => {
     const { known, customer } = await register("forgot")
-    const events = listen()
+    const events = await listen()
     assert.deepEqual(await run(NEW + `
 medusa.customers
   .generatePasswordToken({

@@ -1,11 +1,10 @@
 // medusa.customers
 import assert from "node:assert/strict"
 import { describe, test } from "node:test"
-import { listen, noEvents } from "../events.mjs"
 import { address, addressId, asMade, checkNew, customer, withAddresses } from "../v1-shapes.mjs"
 import {
-  admin, anybody, bearer, client, cookies, duplicate, email, endsWithPassword, fails, failure, gives, invalid, notFound, ok,
-  pause, same, session, stheno, time, unauthorized,
+  admin, anybody, bearer, client, cookies, duplicate, email, endsWithPassword, fails, failure, gives, invalid, listen, noEvents,
+  notFound, ok, pause, same, session, stheno, time, unauthorized,
 } from "./support.mjs"
 
 const { auth, customers } = client()
@@ -324,7 +323,7 @@ describe("customers", () => {
     test("generatePasswordToken, resetPassword", async () => {
       const { account, headers, one } = await register("forgot")
       const token = bearer(await gives(auth.getToken(account)))
-      const events = listen()
+      const events = await listen()
       assert.deepEqual(await gives(customers.generatePasswordToken({ email: account.email }), 204), {})
       const [{ data }] = await events.resets(account.email, 1)
       const reset = (body) => customers.resetPassword({ email: account.email, token: data.token, password: "other", ...body })
@@ -350,7 +349,7 @@ describe("customers", () => {
 
     test("of nobody and of a guest", async () => {
       await makeGuest("forgot-guest")
-      const events = listen()
+      const events = await listen()
       for (const name of ["forgot-guest", "forgot-nobody"]) {
         assert.deepEqual(await gives(customers.generatePasswordToken({ email: email(name) }), 204), {})
         assert.deepEqual(await events.resets(email(name), 0), [])

@@ -48,8 +48,8 @@ fn has_initdb() -> bool {
     folders.iter().any(|folder| folder.join("initdb").is_file())
 }
 
-/// The browser for the clients' tests, what makes the certificate of the https that it speaks, and curl, which some examples
-/// of the API use.
+/// The browser for the clients' tests, what makes certificates (of the https that it speaks, of the server for mails), and curl,
+/// which some examples of the API use.
 pub(crate) fn chromium() -> Result<(), String> {
     let mut missing = Vec::new();
     if env::var_os("STHENO_TEST_CHROMIUM").is_none() && !Path::new(CHROMIUM).is_file() {

@@ -3,8 +3,8 @@
 use stheno_storage::{Column, Condition, Kind, Op, Row, Timestamp, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
-use crate::customer::{lock, touch};
-use crate::event::{self, Events};
+use crate::customer::{Along, lock, tell, touch};
+use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Table, columns};
 use crate::{Context, Error, country};
@@ -184,7 +184,12 @@ pub async fn has_same(
 /// # Errors
 /// [`Error::NoSuchRelationship`] when there is no such live customer, [`Error::TooManyAddresses`], or when storage fails.
 pub async fn create(tx: &mut Tx<'_>, context: &Context, customer: &str, changes: Changes) -> Result<String, Error> {
-    create_at(tx, context, context.now(), customer, changes).await
+    let billing = changes.is_default_billing == Some(true);
+    let id = create_at(tx, context, context.now(), customer, changes).await?;
+    if billing {
+        tell(tx, context, customer, EventKind::CustomerTouched, Along::default()).await?;
+    }
+    Ok(id)
 }
 
 async fn create_at(
@@ -223,7 +228,8 @@ async fn create_at(
     }
     insert.push(")");
     tx.change(insert).await?;
-    events.add(event::ADDRESS_CREATED, &id).write(tx, context).await?;
+    events.add_of(EventKind::AddressCreated, customer, &id);
+    events.write(tx, context).await?;
     Ok(id)
 }
 
@@ -248,10 +254,34 @@ pub async fn update(
     id: &str,
     changes: Changes,
 ) -> Result<bool, Error> {
+    let updated = update_untold(tx, context, customer, id, changes).await?;
+    if updated == Some(Bills::ElsewhereNow) {
+        tell(tx, context, customer, EventKind::CustomerTouched, Along::default()).await?;
+    }
+    Ok(updated.is_some())
+}
+
+/// Where a customer's bills go after an address was changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bills {
+    AsBefore,
+    ElsewhereNow,
+}
+
+/// The same without telling that bills go elsewhere now; None when the customer has no such live address.
+async fn update_untold(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    customer: &str,
+    id: &str,
+    changes: Changes,
+) -> Result<Option<Bills>, Error> {
     lock(tx, customer).await?;
     let Some(mut before) = stored(tx, customer, id).await? else {
-        return Ok(false);
+        return Ok(None);
     };
+    let moved = changes.is_default_billing.is_some_and(|billing| billing != before.is_default_billing);
+    let bills = if moved { Bills::ElsewhereNow } else { Bills::AsBefore };
     let now = context.now();
     let mut events = take_default(tx, now, customer, &changes).await?;
     // It has been taken from this one as well.
@@ -270,7 +300,7 @@ pub async fn update(
     };
     if after == before {
         events.write(tx, context).await?;
-        return Ok(true);
+        return Ok(Some(bills));
     }
     let mut update = tx.statement("UPDATE customer_address SET updated_at = ");
     update.bind(now.into());
@@ -296,8 +326,9 @@ pub async fn update(
     update.push(", metadata = ").bind(after.metadata.map_or(Value::Null, Value::Json));
     update.push(" WHERE id = ").bind(id.into());
     tx.change(update).await?;
-    events.add(event::ADDRESS_UPDATED, id).write(tx, context).await?;
-    Ok(true)
+    events.add_of(EventKind::AddressUpdated, customer, id);
+    events.write(tx, context).await?;
+    Ok(Some(bills))
 }
 
 /// Deletes an address of a customer; false when the customer has no such live one.
@@ -308,12 +339,17 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, customer: &str, id: &str
     lock(tx, customer).await?;
     let values: [Value; 3] = [context.now().into(), id.into(), customer.into()];
     let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
-               WHERE id = $2 AND customer_id = $3 AND deleted_at IS NULL";
-    let deleted = tx.execute(sql, &values).await? == 1;
-    if deleted {
-        Events::default().add(event::ADDRESS_DELETED, id).write(tx, context).await?;
+               WHERE id = $2 AND customer_id = $3 AND deleted_at IS NULL RETURNING is_default_billing";
+    let Some(of_bills) = tx.query_one(sql, &values, |row| row.bool(0)).await? else {
+        return Ok(false);
+    };
+    let mut events = Events::default();
+    events.add_of(EventKind::AddressDeleted, customer, id);
+    events.write(tx, context).await?;
+    if of_bills {
+        tell(tx, context, customer, EventKind::CustomerTouched, Along::default()).await?;
     }
-    Ok(deleted)
+    Ok(true)
 }
 
 async fn stored(tx: &mut Tx<'_>, customer: &str, id: &str) -> Result<Option<Stored>, Error> {
@@ -350,27 +386,36 @@ pub enum Billing {
     Changed(Box<Changes>),
 }
 
-/// Changes where a customer's bills go by default. If it is another address than before, the customer counts as changed.
+/// Changes where a customer's bills go by default; whether they go to an address that was made for it. If it is another address
+/// than before, the customer counts as changed. It is not told.
 ///
 /// # Errors
 /// [`Error::NoSuchAddress`] when the customer has none with that id, [`Error::NoSuchRelationship`] when there is no such
 /// live customer, [`Error::TooManyAddresses`], or when storage fails.
-pub async fn set_billing(tx: &mut Tx<'_>, context: &Context, customer: &str, billing: Billing) -> Result<(), Error> {
+pub async fn set_billing(tx: &mut Tx<'_>, context: &Context, customer: &str, billing: Billing) -> Result<bool, Error> {
     let now = context.now();
-    if move_billing(tx, context, now, customer, billing).await? {
+    let moved = move_billing(tx, context, now, customer, billing).await?;
+    if moved != Moved::Not {
         touch(tx, now, customer).await?;
     }
-    Ok(())
+    Ok(moved == Moved::ToNew)
 }
 
-/// Whether it is another address than before.
+/// Whether bills go to another address than before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moved {
+    Not,
+    Elsewhere,
+    ToNew,
+}
+
 async fn move_billing(
     tx: &mut Tx<'_>,
     context: &Context,
     now: Timestamp,
     customer: &str,
     billing: Billing,
-) -> Result<bool, Error> {
+) -> Result<Moved, Error> {
     lock(tx, customer).await?;
     let sql = "SELECT id FROM customer_address \
                WHERE customer_id = $1 AND is_default_billing AND deleted_at IS NULL";
@@ -378,21 +423,26 @@ async fn move_billing(
     let flagged = |flag| Changes { is_default_billing: Some(flag), ..Changes::default() };
     match (billing, before) {
         (Billing::Changed(changes), Some(id)) => {
-            update(tx, context, customer, &id, *changes).await?;
-            Ok(false)
+            update_untold(tx, context, customer, &id, *changes).await?;
+            Ok(Moved::Not)
         }
         (Billing::Changed(changes), None) => {
             forget_unused(tx, context, customer).await?;
             let changes = Changes { billing_only: Some(true), is_default_billing: Some(true), ..*changes };
             create_at(tx, context, now, customer, changes).await?;
-            Ok(true)
+            Ok(Moved::ToNew)
         }
-        (Billing::To(id), Some(before)) if id == before => Ok(false),
+        (Billing::To(id), Some(before)) if id == before => Ok(Moved::Not),
         // The one before is so no more.
-        (Billing::To(id), _) if update(tx, context, customer, &id, flagged(true)).await? => Ok(true),
-        (Billing::To(id), _) => Err(Error::NoSuchAddress(id)),
-        (Billing::Nowhere, Some(id)) => update(tx, context, customer, &id, flagged(false)).await,
-        (Billing::Nowhere, None) => Ok(false),
+        (Billing::To(id), _) => match update_untold(tx, context, customer, &id, flagged(true)).await? {
+            Some(_) => Ok(Moved::Elsewhere),
+            None => Err(Error::NoSuchAddress(id)),
+        },
+        (Billing::Nowhere, Some(id)) => {
+            let updated = update_untold(tx, context, customer, &id, flagged(false)).await?;
+            Ok(if updated.is_some() { Moved::Elsewhere } else { Moved::Not })
+        }
+        (Billing::Nowhere, None) => Ok(Moved::Not),
     }
 }
 
@@ -428,7 +478,7 @@ async fn take_default(tx: &mut Tx<'_>, now: Timestamp, customer: &str, changes: 
     for (wanted, sql) in [(changes.is_default_shipping, shipping), (changes.is_default_billing, billing)] {
         if wanted == Some(true) {
             for before in tx.query(sql, &values, |row| row.string(0)).await? {
-                events.add(event::ADDRESS_UPDATED, &before);
+                events.add_of(EventKind::AddressUpdated, customer, &before);
             }
         }
     }

@@ -3,7 +3,7 @@
 use stheno_storage::{Column, Kind, Timestamp, Tx, Value};
 
 use crate::context::{hex, sha256};
-use crate::event::{self, Events};
+use crate::event::{Events, Kind as EventKind};
 use crate::table::{Table, columns};
 use crate::{Context, Error};
 
@@ -112,8 +112,14 @@ pub async fn create(
     let sql = "INSERT INTO api_key (id, type, title, token, token_hash, redacted, created_by, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     tx.execute(sql, &values).await?;
-    Events::default().add(event::API_KEY_CREATED, &key.id).write(tx, context).await?;
+    tell(tx, context, EventKind::ApiKeyCreated, &key.id).await?;
     Ok(key)
+}
+
+async fn tell(tx: &mut Tx<'_>, context: &Context, kind: EventKind, id: &str) -> Result<(), Error> {
+    let mut events = Events::default();
+    events.add(kind, id);
+    events.write(tx, context).await
 }
 
 /// Changes the title; false when there is no such key.
@@ -125,7 +131,7 @@ pub async fn rename(tx: &mut Tx<'_>, context: &Context, id: &str, title: &str) -
     // The same title is no change, and does not count as one.
     let sql = "UPDATE api_key SET title = $1, updated_at = $2 WHERE id = $3 AND title <> $1";
     if tx.execute(sql, &values).await? == 1 {
-        Events::default().add(event::API_KEY_UPDATED, id).write(tx, context).await?;
+        tell(tx, context, EventKind::ApiKeyUpdated, id).await?;
         return Ok(true);
     }
     exists(tx, id).await
@@ -159,7 +165,7 @@ pub async fn revoke(
     let revoked_at = Timestamp(now.0.saturating_add(after_millis.max(0)).min(LATEST));
     let values: [Value; 4] = [revoked_at.into(), revoked_by.into(), now.into(), id.into()];
     tx.execute("UPDATE api_key SET revoked_at = $1, revoked_by = $2, updated_at = $3 WHERE id = $4", &values).await?;
-    Events::default().add(event::API_KEY_UPDATED, id).write(tx, context).await?;
+    tell(tx, context, EventKind::ApiKeyUpdated, id).await?;
     Ok(true)
 }
 
@@ -173,7 +179,7 @@ const LATEST: i64 = 253_402_300_799_999;
 pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
     let values: [Value; 2] = [id.into(), context.now().into()];
     if tx.execute("DELETE FROM api_key WHERE id = $1 AND revoked_at <= $2", &values).await? == 1 {
-        return Events::default().add(event::API_KEY_DELETED, id).write(tx, context).await;
+        return tell(tx, context, EventKind::ApiKeyDeleted, id).await;
     }
     if exists(tx, id).await? { Err(Error::KeyNotRevoked) } else { Ok(()) }
 }

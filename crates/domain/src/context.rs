@@ -1,6 +1,6 @@
 //! Time, randomness and ids: the parts of the outside world that a rule depends on.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
@@ -43,12 +43,22 @@ impl Random for SystemRandom {
     }
 }
 
+/// A clock that stands still.
+struct Stopped(Timestamp);
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
 /// Clock, randomness and ids.
 pub struct Context {
-    clock: Box<dyn Clock>,
-    random: Box<dyn Random>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    tells_events: bool,
     /// The last id's 128 bits, so that ids of one process grow also within a millisecond and when the clock goes back.
-    last_id: Mutex<u128>,
+    last_id: Arc<Mutex<u128>>,
 }
 
 /// The alphabet of ULIDs: Crockford's base 32.
@@ -64,7 +74,31 @@ impl Context {
     /// A world with a clock and randomness of one's own.
     #[must_use]
     pub fn new(clock: impl Clock + 'static, random: impl Random + 'static) -> Self {
-        Self { clock: Box::new(clock), random: Box::new(random), last_id: Mutex::new(0) }
+        let last_id = Arc::new(Mutex::new(0));
+        Self { clock: Arc::new(clock), random: Arc::new(random), tells_events: true, last_id }
+    }
+
+    /// The same world at this moment: whatever is written in it has one time.
+    #[must_use]
+    pub fn at_one_moment(&self) -> Self {
+        Self {
+            clock: Arc::new(Stopped(self.now())),
+            random: Arc::clone(&self.random),
+            tells_events: self.tells_events,
+            last_id: Arc::clone(&self.last_id),
+        }
+    }
+
+    /// The same world, in which nothing is written down of what happens.
+    #[must_use]
+    pub fn without_events(self) -> Self {
+        Self { tells_events: false, ..self }
+    }
+
+    /// Whether what happens is written down as events.
+    #[must_use]
+    pub fn tells_events(&self) -> bool {
+        self.tells_events
     }
 
     /// The present moment.
@@ -103,14 +137,24 @@ impl Context {
         let id = if fresh >> 80 > *last >> 80 { fresh } else { last.wrapping_add(1) };
         *last = id;
         drop(last);
-
-        let mut text = String::with_capacity(26);
-        for place in (0..26).rev() {
-            let five_bits = usize::try_from((id >> (place * 5)) & 31).unwrap_or(0);
-            text.push(char::from(*ALPHABET.get(five_bits).unwrap_or(&b'0')));
-        }
-        Ok(text)
+        Ok(encode(id))
     }
+}
+
+/// An id that comes before all that were made from this moment on, and behind most that were made before.
+pub(crate) fn first_id(prefix: &str, moment: Timestamp) -> String {
+    let millis = u128::try_from(moment.0).unwrap_or(0);
+    format!("{prefix}_{}", encode(millis << 80))
+}
+
+/// Crockford's base 32, 26 characters.
+fn encode(id: u128) -> String {
+    let mut text = String::with_capacity(26);
+    for place in (0..26).rev() {
+        let five_bits = usize::try_from((id >> (place * 5)) & 31).unwrap_or(0);
+        text.push(char::from(*ALPHABET.get(five_bits).unwrap_or(&b'0')));
+    }
+    text
 }
 
 /// SHA-256 of a text, in lower-case hexadecimal: how what nobody can guess is stored.
@@ -159,6 +203,16 @@ mod tests {
     fn ids_grow_even_when_the_clock_goes_back() {
         let context = Context::new(Backwards(AtomicI64::new(1_795_245_327_405)), Zero);
         let ids: Vec<_> = (0..50).map(|_| context.id("cus").unwrap()).collect();
+        assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    }
+
+    #[test]
+    fn at_one_moment_time_stands_still_and_ids_grow() {
+        let context = Context::new(Backwards(AtomicI64::new(1_795_245_327_405)), Zero);
+        let before = context.id("cus").unwrap();
+        let moment = context.at_one_moment();
+        assert_eq!(moment.now(), moment.now());
+        let ids = [before, moment.id("cus").unwrap(), context.id("cus").unwrap(), moment.id("cus").unwrap()];
         assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
     }
 }

@@ -1,13 +1,17 @@
 //! Customers: with an account, or guests.
 
+mod told;
+
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Related, SearchIndex, Timestamp, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
-use crate::event::{self, Events};
+use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Page, Table, columns};
 use crate::worth::ORDERS_COUNT;
 use crate::{Context, Error, auth, payment_method, search};
+
+pub use told::{Along, tell};
 
 columns! { "c.":
     ID = "id": Text,
@@ -194,9 +198,11 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
     tx.execute(sql, &values).await.map_err(|error| taken(error, new.email.as_deref(), new.has_account))?;
     tx.count(COUNT, 1);
     tx.index_new(&SEARCH, &id);
-    let mut events = Events::default();
-    events.add(event::CUSTOMER_ROW_CREATED, &id).add(event::CUSTOMER_CREATED, &id);
-    events.write(tx, context).await?;
+    if context.tells_events() {
+        let mut events = Events::default();
+        events.add_with(EventKind::CustomerCreated, &id, told::of_new(&id, new, now));
+        events.write(tx, context).await?;
+    }
     Ok(id)
 }
 
@@ -311,14 +317,34 @@ struct Stored {
     has_account: bool,
 }
 
-/// Changes a customer; false when there is no such live one. Without a difference nothing is written, not even the
-/// time of the last change.
+/// Changes a customer, and tells it; false when there is no such live one. Without a difference nothing is written, not even
+/// the time of the last change.
 ///
 /// # Errors
 /// [`Error::CustomerEmailTaken`], or when storage fails.
 pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Changes) -> Result<bool, Error> {
+    match change(tx, context, id, changes).await? {
+        Some(kind) => {
+            tell(tx, context, id, kind, Along::default()).await?;
+            Ok(true)
+        }
+        None => Ok(false),
+    }
+}
+
+/// The same without telling it: gives the kind of the event, for who has more to change first; None when there is no such
+/// live customer.
+///
+/// # Errors
+/// As of [`update`].
+pub async fn change(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    id: &str,
+    changes: Changes,
+) -> Result<Option<EventKind>, Error> {
     let Some(before) = stored(tx, id).await? else {
-        return Ok(false);
+        return Ok(None);
     };
     let mut after = before.clone();
     changes.email.apply(&mut after.email);
@@ -327,13 +353,11 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
     changes.company_name.apply(&mut after.company_name);
     changes.phone.apply(&mut after.phone);
     after.metadata = merged_metadata(after.metadata, changes.metadata)?;
-    let mut events = Events::default();
-    if after != before {
-        write(tx, context, id, before, after).await?;
-        events.add(event::CUSTOMER_ROW_UPDATED, id);
+    if after == before {
+        return Ok(Some(EventKind::CustomerUnchanged));
     }
-    events.add(event::CUSTOMER_UPDATED, id).write(tx, context).await?;
-    Ok(true)
+    write(tx, context, id, before, after).await?;
+    Ok(Some(EventKind::CustomerUpdated))
 }
 
 async fn write(tx: &mut Tx<'_>, context: &Context, id: &str, before: Stored, after: Stored) -> Result<(), Error> {
@@ -401,25 +425,26 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     let sql =
         "UPDATE customer SET deleted_at = $1, updated_at = $1, search = NULL WHERE id = $2 AND deleted_at IS NULL";
     if tx.execute(sql, &values).await? == 0 {
-        return events.add(event::CUSTOMER_DELETED, id).write(tx, context).await;
+        events.add(EventKind::CustomerGone, id);
+        return events.write(tx, context).await;
     }
     tx.count(COUNT, -1);
     tx.reindex(&SEARCH, id);
-    events.add(event::CUSTOMER_ROW_DELETED, id);
+    events.add(EventKind::CustomerDeleted, id);
     let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \
                WHERE customer_id = $2 AND deleted_at IS NULL RETURNING id";
     let mut addresses = tx.query(sql, &values, |row| row.string(0)).await?;
     addresses.sort_unstable();
     for address in addresses {
-        events.add(event::ADDRESS_DELETED, &address);
+        events.add_of(EventKind::AddressDeleted, id, &address);
     }
-    events.add(event::CUSTOMER_DELETED, id);
+    events.add(EventKind::CustomerGone, id);
     let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
                WHERE customer_id = $2 AND deleted_at IS NULL";
     tx.execute(sql, &values).await?;
     payment_method::forget(tx, id).await?;
     for identity in auth::identity::release_customer(tx, id).await? {
-        events.add(event::IDENTITY_DELETED, &identity);
+        events.add_of(EventKind::IdentityDeleted, id, &identity);
     }
     events.write(tx, context).await
 }

@@ -34,6 +34,15 @@ pub enum Error {
     /// A customer has as many payment methods as a customer may have.
     #[error("the customer has too many payment methods")]
     TooManyPaymentMethods,
+    /// There are as many webhooks as there may be.
+    #[error("there are too many webhooks")]
+    TooManyWebhooks,
+    /// A webhook that is switched off is sent nothing.
+    #[error("the webhook is switched off")]
+    WebhookDisabled,
+    /// More is pending for a webhook than is added to.
+    #[error("too much is pending for the webhook")]
+    TooMuchPending,
     /// No country has this code.
     #[error("there is no country {0}")]
     NoSuchCountry(String),

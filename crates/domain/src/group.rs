@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Row, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
-use crate::event::{self, Events};
+use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
 use crate::table::{Link, Table, columns};
 use crate::{Context, Error};
@@ -77,7 +77,7 @@ pub async fn create(
     let sql = "INSERT INTO customer_group (id, name, metadata, created_by, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6)";
     tx.execute(sql, &values).await.map_err(|error| taken(error, name))?;
-    Events::default().add(event::GROUP_CREATED, &id).write(tx, context).await?;
+    tell(tx, context, EventKind::GroupCreated, &id).await?;
     Ok(id)
 }
 
@@ -113,7 +113,7 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
         [name.as_str().into(), metadata.map_or(Value::Null, Value::Json), context.now().into(), id.into()];
     let sql = "UPDATE customer_group SET name = $1, metadata = $2, updated_at = $3 WHERE id = $4";
     tx.execute(sql, &values).await.map_err(|error| taken(error, &name))?;
-    Events::default().add(event::GROUP_UPDATED, id).write(tx, context).await?;
+    tell(tx, context, EventKind::GroupUpdated, id).await?;
     Ok(true)
 }
 
@@ -130,7 +130,13 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
                WHERE customer_group_id = $2 AND deleted_at IS NULL";
     tx.execute(sql, &values).await?;
-    Events::default().add(event::GROUP_DELETED, id).write(tx, context).await
+    tell(tx, context, EventKind::GroupDeleted, id).await
+}
+
+async fn tell(tx: &mut Tx<'_>, context: &Context, kind: EventKind, id: &str) -> Result<(), Error> {
+    let mut events = Events::default();
+    events.add(kind, id);
+    events.write(tx, context).await
 }
 
 /// Which customers come into a group, and which go.
@@ -182,42 +188,48 @@ pub async fn change_members(
             begin = ", (";
         }
         // Whoever is in already stays as before.
-        insert.push(" ON CONFLICT DO NOTHING RETURNING id");
-        added.extend(tx.select(insert, |row| row.string(0)).await?);
+        insert.push(" ON CONFLICT DO NOTHING RETURNING id, customer_id");
+        added.extend(tx.select(insert, |row| Ok((row.string(0)?, row.string(1)?))).await?);
     }
     let mut removed = remove_members(tx, context, &members.remove).await?;
     let mut events = Events::default();
     added.sort_unstable();
-    for id in added {
-        events.add(event::MEMBER_CREATED, &id);
+    for (id, customer) in added {
+        events.add_of(EventKind::MemberCreated, &customer, &id);
     }
     // As Medusa tells them: in the order in which they were added.
     removed.sort_unstable();
-    for id in removed {
-        events.add(event::MEMBER_DELETED, &id);
+    for (id, customer) in removed {
+        events.add_of(EventKind::MemberDeleted, &customer, &id);
     }
     events.write(tx, context).await
 }
 
-/// Ends memberships; gives their ids.
-async fn remove_members(tx: &mut Tx<'_>, context: &Context, pairs: &[(String, String)]) -> Result<Vec<String>, Error> {
+/// Ends memberships; gives their ids, and whose they were.
+async fn remove_members(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    pairs: &[(String, String)],
+) -> Result<Vec<(String, String)>, Error> {
     let mut of_groups: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (group, customer) in pairs.iter().filter(|(_, customer)| !customer.contains('\0')) {
         of_groups.entry(group).or_default().push(customer.clone());
     }
     let mut removed = Vec::new();
     for (group, customers) in of_groups.into_iter().filter(|(group, _)| !group.contains('\0')) {
-        let mut select =
-            tx.statement("SELECT id FROM customer_group_customer WHERE deleted_at IS NULL AND customer_group_id = ");
+        let mut select = tx.statement(
+            "SELECT id, customer_id FROM customer_group_customer WHERE deleted_at IS NULL AND customer_group_id = ",
+        );
         select.bind(group.into()).push(" AND customer_id").one_of(Value::Texts(customers));
         select.push(" ORDER BY customer_group_id, customer_id").for_update();
-        let ids = tx.select(select, |row| row.string(0)).await?;
+        let members = tx.select(select, |row| Ok((row.string(0)?, row.string(1)?))).await?;
+        let ids = members.iter().map(|(id, _)| id.clone()).collect();
         let mut update = tx.statement("UPDATE customer_group_customer SET deleted_at = ");
         let now = context.now();
         update.bind(now.into()).push(", updated_at = ").bind(now.into()).push(" WHERE id");
-        update.one_of(Value::Texts(ids.clone()));
+        update.one_of(Value::Texts(ids));
         tx.change(update).await?;
-        removed.extend(ids);
+        removed.extend(members);
     }
     Ok(removed)
 }

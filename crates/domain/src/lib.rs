@@ -13,7 +13,9 @@ pub mod country;
 pub mod customer;
 mod error;
 pub mod event;
+mod generation;
 pub mod group;
+pub mod mail;
 pub mod metadata;
 pub mod order;
 pub mod payment_method;
@@ -23,13 +25,16 @@ pub mod setting;
 mod shop;
 pub mod table;
 pub mod user;
+pub mod webhook;
 pub mod worth;
 
 pub use change::Change;
 pub use context::Context;
 pub use error::Error;
+pub use generation::Generation;
 pub use shop::{AccountBy, Shop};
 pub use stheno_storage::{
     Address as DatabaseAddress, AddressError as DatabaseAddressError, Column, Condition, Database,
-    Error as StorageError, Kind, Op, Options as DatabaseOptions, Related, Row, SearchIndex, Timestamp, Tx, Value,
+    Error as StorageError, Feed, Kind, Locks, News, Op, Options as DatabaseOptions, Related, Row, SearchIndex,
+    Timestamp, Topic, Tx, Value,
 };

@@ -133,7 +133,7 @@ fn write_number(number: &serde_json::Number, out: &mut String) {
 }
 
 /// Writes a text as JSON, with the escapes that JavaScript's `JSON.stringify` uses.
-fn write_string(text: &str, out: &mut String) {
+pub(crate) fn write_string(text: &str, out: &mut String) {
     // Most texts are written as they are, and this is most of what writing costs.
     if !text.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
         out.push('"');

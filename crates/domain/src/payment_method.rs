@@ -3,7 +3,7 @@
 use stheno_storage::{Tx, Value};
 
 use crate::customer::lock;
-use crate::event::{self, Events};
+use crate::event::{Events, Kind as EventKind};
 use crate::{Context, Error};
 
 /// How many a customer may have: every answer about them holds all.
@@ -59,7 +59,9 @@ pub async fn put(
         let sql = "INSERT INTO payment_method (customer_id, provider_id, position, data) VALUES ($1, $2, $3, $4)";
         tx.execute(sql, &values).await?;
     }
-    Events::default().add(event::PAYMENT_METHODS_UPDATED, customer).write(tx, context).await?;
+    let mut events = Events::default();
+    events.add(EventKind::PaymentMethodsUpdated, customer);
+    events.write(tx, context).await?;
     Ok(true)
 }
 

@@ -34,4 +34,10 @@ pub static MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0004_orders/sqlite.sql"),
         postgres: include_str!("../migrations/0004_orders/postgres.sql"),
     },
+    Migration {
+        version: 5,
+        name: "events for both generations, webhooks, mail",
+        sqlite: include_str!("../migrations/0005_delivery/sqlite.sql"),
+        postgres: include_str!("../migrations/0005_delivery/postgres.sql"),
+    },
 ];

@@ -1,10 +1,10 @@
 //! Users: the people of the shop.
 
-use stheno_storage::{Column, Kind, Row, Tx, Value};
+use stheno_storage::{Column, Kind, Row, Timestamp, Tx, Value};
 
 use crate::auth::identity;
 use crate::change::{Change, merged_metadata};
-use crate::event::{self, Events};
+use crate::event::{Events, Kind as EventKind};
 use crate::metadata::Metadata;
 use crate::table::{Table, columns};
 use crate::{Context, Error};
@@ -51,7 +51,9 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, email: &str, password_ha
         Error::IdentityTaken => Error::UserEmailTaken(email.to_owned()),
         other => other,
     })?;
-    Events::default().add(event::USER_ROW_CREATED, &id).add(event::USER_CREATED, &id).write(tx, context).await?;
+    let mut events = Events::default();
+    events.add(EventKind::UserCreated, &id);
+    events.write(tx, context).await?;
     Ok(id)
 }
 
@@ -98,6 +100,7 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
     changes.avatar_url.apply(&mut after.avatar_url);
     after.metadata = merged_metadata(after.metadata, changes.metadata)?;
     let mut events = Events::default();
+    events.add(if after == before { EventKind::UserUnchanged } else { EventKind::UserUpdated }, id);
     if after != before {
         let values: [Value; 6] = [
             after.first_name.into(),
@@ -110,10 +113,19 @@ pub async fn update(tx: &mut Tx<'_>, context: &Context, id: &str, changes: Chang
         let sql = "UPDATE \"user\" SET first_name = $1, last_name = $2, avatar_url = $3, metadata = $4, \
                    updated_at = $5 WHERE id = $6";
         tx.execute(sql, &values).await?;
-        events.add(event::USER_ROW_UPDATED, id);
     }
-    events.add(event::USER_UPDATED, id).write(tx, context).await?;
+    events.write(tx, context).await?;
     Ok(true)
+}
+
+/// Says that a user was changed, where what changed is kept elsewhere.
+///
+/// # Errors
+/// When storage fails.
+pub async fn touch(tx: &mut Tx<'_>, now: Timestamp, id: &str) -> Result<(), Error> {
+    let values: [Value; 2] = [now.into(), id.into()];
+    tx.execute("UPDATE \"user\" SET updated_at = $1 WHERE id = $2 AND deleted_at IS NULL", &values).await?;
+    Ok(())
 }
 
 /// Deletes a user with the way to sign in. Does nothing, but for telling that it was asked for, when there is no such live
@@ -127,12 +139,12 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     let sql = "UPDATE \"user\" SET deleted_at = $1, updated_at = $1 WHERE id = $2 AND deleted_at IS NULL";
     let deleted = tx.execute(sql, &values).await? == 1;
     if deleted {
-        events.add(event::USER_ROW_DELETED, id);
+        events.add(EventKind::UserDeleted, id);
     }
-    events.add(event::USER_DELETED, id);
+    events.add(EventKind::UserGone, id);
     if deleted {
         for identity in identity::release_user(tx, id).await? {
-            events.add(event::IDENTITY_DELETED, &identity);
+            events.add_of(EventKind::IdentityDeleted, id, &identity);
         }
     }
     events.write(tx, context).await

@@ -1,9 +1,14 @@
 //! An answer, before it becomes bytes on a connection.
 
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use bytes::Bytes;
+use futures_util::Stream;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
-use http_body_util::Full;
+use hyper::body::{Body, Frame, SizeHint};
 
 use crate::etag::{Conditions, Etag, is_fresh};
 use crate::request::Request;
@@ -13,13 +18,63 @@ const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8")
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// Status, headers and body.
-#[derive(Debug)]
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
     /// Headers beside those that [`Answer::into_response`] adds.
     pub headers: HeaderMap,
     body: Bytes,
+    /// What comes instead of a body that is known from the beginning.
+    stream: Option<Pieces>,
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { status, headers, body, stream: _ } = self;
+        f.debug_struct("Answer").field("status", status).field("headers", headers).field("body", body).finish()
+    }
+}
+
+/// A body that comes piece by piece.
+type Pieces = Pin<Box<dyn Stream<Item = Bytes>>>;
+
+/// The body of a response: whole, or piece by piece.
+pub struct Payload(Inner);
+
+enum Inner {
+    Whole(Option<Bytes>),
+    Pieces(Pieces),
+}
+
+impl Payload {
+    fn whole(body: Bytes) -> Self {
+        Self(Inner::Whole(Some(body).filter(|body| !body.is_empty())))
+    }
+}
+
+impl Body for Payload {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        match &mut self.get_mut().0 {
+            Inner::Whole(body) => Poll::Ready(body.take().map(|body| Ok(Frame::data(body)))),
+            Inner::Pieces(pieces) => {
+                pieces.as_mut().poll_next(context).map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.0, Inner::Whole(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Inner::Whole(body) => SizeHint::with_exact(body.as_ref().map_or(0, |body| body.len() as u64)),
+            Inner::Pieces(_) => SizeHint::default(),
+        }
+    }
 }
 
 impl Answer {
@@ -50,19 +105,26 @@ impl Answer {
     /// A line of text that says nothing of its type, nor has an ETag.
     #[must_use]
     pub fn bare(status: StatusCode, text: impl Into<Bytes>) -> Self {
-        Self { status, headers: HeaderMap::new(), body: text.into() }
+        Self { status, headers: HeaderMap::new(), body: text.into(), stream: None }
     }
 
     /// Nothing but a status.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), stream: None }
+    }
+
+    /// 200 with a body of this type that comes piece by piece.
+    #[must_use]
+    pub fn stream(content_type: HeaderValue, pieces: impl Stream<Item = Bytes> + 'static) -> Self {
+        let answer = Self::with_type(StatusCode::OK, content_type, Bytes::new());
+        Self { stream: Some(Box::pin(pieces)), ..answer }
     }
 
     fn with_type(status: StatusCode, content_type: HeaderValue, body: Bytes) -> Self {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(CONTENT_TYPE, content_type);
-        Self { status, headers, body }
+        Self { status, headers, body, stream: None }
     }
 
     /// Adds a header.
@@ -94,8 +156,12 @@ impl Answer {
     /// Ends the answer as Express does: an ETag, 304 without a body when the client has the same already, the length
     /// also for HEAD.
     #[must_use]
-    pub fn into_response(self, request: &Request) -> Response<Full<Bytes>> {
-        let Self { mut status, mut headers, mut body } = self;
+    pub fn into_response(self, request: &Request) -> Response<Payload> {
+        let Self { mut status, mut headers, mut body, stream } = self;
+        if let Some(pieces) = stream {
+            let head = request.method == Method::HEAD;
+            return response(status, headers, if head { Payload::whole(body) } else { Payload(Inner::Pieces(pieces)) });
+        }
         if headers.contains_key(CONTENT_TYPE) {
             let etag = Etag::weak(&body);
             if let Ok(value) = HeaderValue::from_str(etag.as_str()) {
@@ -114,11 +180,15 @@ impl Answer {
         if request.method == Method::HEAD {
             body = Bytes::new();
         }
-        let mut response = Response::new(Full::new(body));
-        *response.status_mut() = status;
-        *response.headers_mut() = headers;
-        response
+        response(status, headers, Payload::whole(body))
     }
+}
+
+fn response(status: StatusCode, headers: HeaderMap, payload: Payload) -> Response<Payload> {
+    let mut response = Response::new(payload);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
 }
 
 struct Held<T> {

@@ -46,6 +46,20 @@ impl Known {
 }
 
 impl Request {
+    /// The same request again, without its body and what was found out about it.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            method: self.method.clone(),
+            uri: self.uri.clone(),
+            headers: self.headers.clone(),
+            body: Body::empty(),
+            client: self.client,
+            secure: self.secure,
+            known: Known::default(),
+        }
+    }
+
     /// The path, as it was sent.
     #[must_use]
     pub fn path(&self) -> &str {

@@ -32,7 +32,27 @@ pub struct Found<'r, T> {
     parameters: Vec<&'r str>,
 }
 
+/// How well a request is known by its path and method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knows {
+    /// There is no such path.
+    Nothing,
+    /// There is the path, without the method.
+    Path,
+    /// There is a route.
+    Route {
+        /// How many segments of the path could be anything: the fewer, the more it is meant.
+        parameters: usize,
+    },
+}
+
 impl<T> Router<T> {
+    /// How well a request is known by this path and method.
+    #[must_use]
+    pub fn knows(&self, path: &str, method: &Method) -> Knows {
+        self.find(path).map_or(Knows::Nothing, |found| found.knows(method))
+    }
+
     /// Makes the table. A path is written as in `/admin/customers/{id}`; a fixed segment goes before a parameter.
     pub fn new(routes: impl IntoIterator<Item = (Method, &'static str, T)>) -> Self {
         let mut router = Self { root: Node::default(), routes: Vec::new() };
@@ -101,6 +121,15 @@ impl<'r, T> Found<'r, T> {
             here.find(|(of_route, _)| of_route == method).map(|(_, route)| route)
         };
         with(method).or_else(|| if *method == Method::HEAD { with(&Method::GET) } else { None })
+    }
+
+    /// How well a request is known by this path and method.
+    #[must_use]
+    pub fn knows(&self, method: &Method) -> Knows {
+        match self.route(method) {
+            Some(_) => Knows::Route { parameters: self.parameters.len() },
+            None => Knows::Path,
+        }
     }
 
     /// The methods of the path, as Express lists them for OPTIONS.

@@ -7,7 +7,7 @@ use stheno_domain::auth::session::Side;
 use stheno_http::answer::Answer;
 use stheno_http::body::LIMIT;
 use stheno_http::request::Request;
-use stheno_http::router::Router;
+use stheno_http::router::{Knows, Router};
 use stheno_medusa::{Actor, Api, Generation, Namespace};
 
 use crate::call::Call;
@@ -30,11 +30,10 @@ impl Default for Dialect {
 }
 
 impl Dialect {
-    /// Whether there is such a path, and whether it has this method.
+    /// How well a request is known by this path and method.
     #[must_use]
-    pub fn knows(&self, path: &str, method: &Method) -> (bool, bool) {
-        let found = self.router.find(path);
-        (found.is_some(), found.is_some_and(|found| found.route(method).is_some()))
+    pub fn knows(&self, path: &str, method: &Method) -> Knows {
+        self.router.knows(path, method)
     }
 
     /// How many bytes the body of a request may have, which is not read yet: more than usual where orders are taken, if

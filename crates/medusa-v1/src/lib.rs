@@ -8,6 +8,7 @@ mod call;
 mod created;
 mod dialect;
 mod email;
+pub mod event;
 mod expand;
 mod health;
 mod order;

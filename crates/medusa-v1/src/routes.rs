@@ -62,6 +62,9 @@ routes! {
     Admin DELETE "/admin/auth" => admin::auth::sign_out;
     Open POST "/admin/auth/token" => admin::auth::token;
 
+    Open POST "/admin/users/password-token" => admin::users::ask;
+    Open POST "/admin/users/reset-password" => admin::users::reset;
+
     Admin GET "/admin/customers" => admin::customers::list;
     Admin POST "/admin/customers" => admin::customers::create;
     Admin GET "/admin/customers/{id}" => admin::customers::retrieve;

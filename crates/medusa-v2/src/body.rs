@@ -145,6 +145,11 @@ impl<'b> Members<'b> {
         }
     }
 
+    /// Notes what is wrong with a member in words of its own.
+    pub(crate) fn fault(&mut self, fault: String) {
+        self.faults.push(fault);
+    }
+
     /// Notes a text that was sent and is empty, where it must say something.
     pub(crate) fn refuse_empty(&mut self, name: &'static str, text: &str) {
         if text.is_empty() && self.members.get(name).is_some_and(Value::is_string) {
@@ -188,13 +193,24 @@ impl<'b> Members<'b> {
         match member {
             None => self.faults.push(format!("Field '{name}' is required")),
             Some(Value::String(text)) if choices.contains(&text.as_str()) => return text.clone(),
-            Some(other) => self.faults.push(format!(
-                "Expected: '{}' for field '{name}', but got: '{}'",
-                choices.join(", "),
-                to_js_string(other)
-            )),
+            Some(other) => self.wrong_choice(name, choices, other),
         }
         String::new()
+    }
+
+    /// One of these texts, or nothing.
+    pub(crate) fn optional_choice(&mut self, name: &'static str, choices: &'static [&'static str]) -> Option<String> {
+        let value = self.take(name, Takes::Choice(choices), false)?;
+        match value.as_str().filter(|text| choices.contains(text)) {
+            Some(text) => return Some(text.to_owned()),
+            None => self.wrong_choice(name, choices, value),
+        }
+        None
+    }
+
+    fn wrong_choice(&mut self, name: &str, choices: &[&str], got: &Value) {
+        let (choices, got) = (choices.join(", "), to_js_string(got));
+        self.faults.push(format!("Expected: '{choices}' for field '{name}', but got: '{got}'"));
     }
 
     /// True, false or nothing.
@@ -208,12 +224,16 @@ impl<'b> Members<'b> {
 
     /// A list of texts or nothing.
     pub(crate) fn texts(&mut self, name: &'static str) -> Vec<String> {
-        let items = match self.take(name, Takes::Texts, false) {
-            None => return Vec::new(),
-            Some(Value::Array(items)) => items,
-            Some(other) => {
+        self.optional_texts(name).unwrap_or_default()
+    }
+
+    /// A list of texts, which may be empty, or nothing.
+    pub(crate) fn optional_texts(&mut self, name: &'static str) -> Option<Vec<String>> {
+        let items = match self.take(name, Takes::Texts, false)? {
+            Value::Array(items) => items,
+            other => {
                 self.wrong_type("array", name, other);
-                return Vec::new();
+                return None;
             }
         };
         let mut texts = Vec::new();
@@ -224,7 +244,7 @@ impl<'b> Members<'b> {
                 _ => self.faults.push(format!("Field '{name}, {position}' is required")),
             }
         }
-        texts
+        Some(texts)
     }
 
     /// A list of objects, which must be there.

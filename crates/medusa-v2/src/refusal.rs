@@ -32,6 +32,9 @@ pub(crate) enum Refusal {
     /// 429: too many tries.
     #[error("too many tries")]
     TooMany(Duration),
+    /// 503: too many do the same already.
+    #[error("too many at a time")]
+    Busy,
     /// 422: there is one already.
     #[error("{0}")]
     Duplicate(String),
@@ -61,6 +64,7 @@ impl Refusal {
             Self::NotAllowed(message) => failure::typed(StatusCode::BAD_REQUEST, "not_allowed", &message),
             Self::NotFound(message) => failure::typed(StatusCode::NOT_FOUND, "not_found", &message),
             Self::TooMany(wait) => failure::too_many(wait),
+            Self::Busy => failure::overloaded(),
             Self::Duplicate(message) => failure::duplicate(&message),
             Self::Shop(error) => of_shop(error),
         }
@@ -77,6 +81,13 @@ fn of_shop(error: Error) -> Answer {
         }
         Error::TooManyAddresses => {
             Refusal::NotAllowed(format!("A customer has {} addresses at most.", stheno_domain::address::MOST))
+        }
+        Error::TooManyWebhooks => {
+            Refusal::NotAllowed(format!("There are {} webhooks at most.", stheno_domain::webhook::MOST))
+        }
+        Error::WebhookDisabled => Refusal::NotAllowed("The webhook is switched off.".to_owned()),
+        Error::TooMuchPending => {
+            Refusal::NotAllowed("So much is pending for the webhook that nothing more is scheduled.".to_owned())
         }
         Error::TooManyPaymentMethods => Refusal::NotAllowed(format!(
             "A customer has {} payment methods at most.",

@@ -190,6 +190,37 @@ routes! {
         about("Take customers out of a group", Maybe(&admin::customer_groups::RESOURCE))
             .fields().takes(|m| drop(admin::customer_groups::customer_ids(m))).refusals(&[404]);
 
+    GET "/admin/events" => admin::events::list,
+        about("List what happened; followed by who accepts `text/event-stream`", Other(admin::events::page))
+            .parameters(admin::events::parameters);
+    GET "/admin/events/{id}" => admin::events::retrieve,
+        about("Show an event", Other(admin::events::one)).refusals(&[404]);
+
+    GET "/admin/webhooks" => admin::webhooks::list,
+        about("List webhooks", Page(&admin::webhooks::RESOURCE)).list(&admin::webhooks::LIST);
+    POST "/admin/webhooks" => admin::webhooks::create,
+        about("Make a webhook; answers its secret", Other(admin::webhooks::made))
+            .fields().takes(|m| drop(admin::webhooks::new(m)));
+    GET "/admin/webhooks/{id}" => admin::webhooks::retrieve,
+        about("Show a webhook", One(&admin::webhooks::RESOURCE)).fields().refusals(&[404]);
+    POST "/admin/webhooks/{id}" => admin::webhooks::update,
+        about("Change a webhook, switch it on or off", One(&admin::webhooks::RESOURCE))
+            .fields().takes(|m| drop(admin::webhooks::changes(m))).refusals(&[404]);
+    DELETE "/admin/webhooks/{id}" => admin::webhooks::delete, about("Delete a webhook", Deleted("webhook", None));
+    POST "/admin/webhooks/{id}/secret" => admin::webhooks::change_secret,
+        about("Give a webhook another secret, which is answered", Other(admin::webhooks::made))
+            .fields().takes(|m| drop(admin::webhooks::secret(m))).refusals(&[404]);
+    POST "/admin/webhooks/{id}/test" => admin::webhooks::test,
+        about("Send a test to a webhook", One(&admin::webhooks::DELIVERY)).status(202).refusals(&[404]);
+    POST "/admin/webhooks/{id}/replay" => admin::webhooks::replay,
+        about("Send to a webhook again", Other(admin::webhooks::replayed))
+            .takes(|m| drop(admin::webhooks::again(m))).status(202).refusals(&[404]);
+    GET "/admin/webhooks/{id}/deliveries" => admin::webhooks::deliveries,
+        about("List what was sent to a webhook, and is to be sent", Page(&admin::webhooks::DELIVERY))
+            .list(&admin::webhooks::DELIVERIES);
+    GET "/admin/webhooks/{id}/deliveries/{delivery_id}" => admin::webhooks::delivery,
+        about("Show a delivery with its tries", One(&admin::webhooks::DELIVERY)).fields().refusals(&[404]);
+
     GET "/admin/feature-flags" open => admin::elsewhere::feature_flags,
         about("What the dashboard may show: nothing beside what it always shows", Other(anything));
     GET "/admin/stores" => admin::elsewhere::stores, about("The one store", Other(anything));

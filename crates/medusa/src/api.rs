@@ -6,12 +6,17 @@ use std::sync::Arc;
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, HOST, ORIGIN};
 use http::{Method, StatusCode};
 use stheno_domain::Shop;
+use stheno_domain::auth::reset::Pause;
+use stheno_domain::event::Followed;
+use stheno_domain::webhook::Guard;
 use stheno_http::answer::Answer;
 use stheno_http::cors::Cors;
 use stheno_http::limit::SignInLimits;
 use stheno_http::request::Request;
+use tokio::sync::{Semaphore, watch};
 
 use crate::credentials::Verified;
+use crate::telling::Tellings;
 
 /// What an operator can choose.
 #[derive(Clone)]
@@ -28,6 +33,20 @@ pub struct Settings {
     pub reset_limits: Arc<SignInLimits>,
     /// How often one may ask whether somebody has an account; None when nobody is told.
     pub exists_limits: Option<Arc<SignInLimits>>,
+    /// How long a token for another password stays the one that is good, whoever asks again.
+    pub reset_pause: Pause,
+    /// Whether mails are sent.
+    pub mails: bool,
+    /// How each generation tells events.
+    pub tellings: Tellings,
+    /// How far events can be read on.
+    pub followed: Followed,
+    /// How many may follow events at a time.
+    pub followers: Arc<Semaphore>,
+    /// Says when the server stops.
+    pub stopping: watch::Receiver<bool>,
+    /// Which addresses webhooks may be sent to.
+    pub guard: Guard,
     /// How often one may look an order up by its number.
     pub lookup_limits: Arc<SignInLimits>,
     /// Who may ask `/admin` from a browser.

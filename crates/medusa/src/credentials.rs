@@ -10,20 +10,11 @@ use http::header::AUTHORIZATION;
 use serde_json::{Map, Value};
 use stheno_domain::auth::session::Side;
 use stheno_domain::auth::{identity, session};
-use stheno_domain::{Error, Timestamp, Tx, api_key};
+use stheno_domain::{Error, Generation, Timestamp, Tx, api_key};
 use stheno_http::request::Request;
 use stheno_http::token;
 
 use crate::api::Api;
-
-/// A generation of Medusa's API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Generation {
-    /// Medusa 1.
-    V1,
-    /// Medusa 2.
-    V2,
-}
 
 /// Somebody who has proved who they are.
 #[derive(Debug)]

@@ -3,10 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderName;
+use http::header::ACCEPT_LANGUAGE;
 use serde_json::{Map, Value, json};
+use stheno_domain::auth::identity;
 use stheno_domain::auth::reset::{self, Returned, Whose};
 use stheno_domain::context::hex;
-use stheno_domain::{Error, Timestamp, Tx, customer};
+use stheno_domain::customer::Along;
+use stheno_domain::event::Kind;
+use stheno_domain::{Error, Timestamp, Tx, customer, user};
+use stheno_http::request::Request;
 use stheno_http::token;
 
 use crate::api::Api;
@@ -28,6 +34,21 @@ pub struct Wish {
     pub actor_type: String,
     /// Something for whoever sends the token on.
     pub metadata: Map<String, Value>,
+    /// The languages of the mail, as in Accept-Language.
+    pub languages: String,
+    /// Whether there is a token only for who acts for somebody of this kind.
+    pub only_acting: bool,
+}
+
+/// Who counts as changed when the password is, by the time of the last change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountsAsChanged {
+    /// Nobody.
+    Nobody,
+    /// The customer.
+    Customer,
+    /// The user.
+    User,
 }
 
 /// A token that came back.
@@ -42,6 +63,23 @@ pub struct Token {
     token_id: String,
 }
 
+/// The languages of a mail, as in Accept-Language: the one that is named, or the one that the client of Medusa 2 has chosen, or
+/// those of the browser.
+#[must_use]
+pub fn languages(request: &Request, named: Option<&Value>) -> String {
+    let named = named.and_then(Value::as_str);
+    let header = |name| request.header(name);
+    let all = [named, header(LOCALE), header(ACCEPT_LANGUAGE)];
+    let first =
+        all.into_iter().flatten().map(str::trim).find(|text| !text.is_empty() && text.len() <= LONGEST_LANGUAGES);
+    first.filter(|text| !text.contains('\0')).unwrap_or_default().to_owned()
+}
+
+/// The header in which the client of Medusa 2 says which language was chosen.
+const LOCALE: HeaderName = HeaderName::from_static("x-medusa-locale");
+/// How long a list of languages may be, in bytes, that is kept with a mail.
+const LONGEST_LANGUAGES: usize = 200;
+
 impl Token {
     fn returned(&self) -> Returned {
         let Self { provider, entity_id, token_id, .. } = self.clone();
@@ -50,13 +88,15 @@ impl Token {
 }
 
 impl Api {
-    /// Tells whoever listens to events of a new token, if there is such an identity. Takes the same time if there is none.
+    /// Sends a new token by mail, and to whoever listens to events, if there is such an identity. Takes the same time if there
+    /// is none.
     ///
     /// # Errors
     /// When there is no randomness, or storage fails.
     pub async fn ask_for_password(&self, wish: Wish) -> Result<(), Error> {
         let (context, secret) = (Arc::clone(&self.shop.context), self.settings.jwt_secret.clone());
         let token_id = uuid(context.random()?);
+        let (mails, pause) = (self.settings.mails, self.settings.reset_pause);
         let ask = async move |tx: &mut Tx<'_>| {
             let asked = reset::Asked {
                 provider: &wish.provider,
@@ -64,6 +104,9 @@ impl Api {
                 actor_type: &wish.actor_type,
                 metadata: &wish.metadata,
                 token_id: &token_id,
+                mail: mails.then_some(wish.languages.as_str()),
+                only_acting: wish.only_acting,
+                pause,
             };
             let issued = context.now();
             reset::ask(tx, &context, &asked, |entity_id| sign(&asked, entity_id, issued, &secret)).await
@@ -97,27 +140,36 @@ impl Api {
         self.shop.database.point(async |tx| reset::whose(tx, now, &token).await).await
     }
 
-    /// Uses the token up, for another password if there is one; false when the token was no good. The customer that is named,
-    /// if any, counts as changed.
+    /// Uses the token up, for another password if there is one; false when the token was no good.
     ///
     /// # Errors
     /// [`Error::TooManySignIns`], when there is no randomness, or storage fails.
-    pub async fn redeem(&self, token: &Token, password: Option<&str>, customer: Option<String>) -> Result<bool, Error> {
+    pub async fn redeem(&self, token: &Token, password: Option<&str>, counts: CountsAsChanged) -> Result<bool, Error> {
         let hash = match password {
             Some(password) => Some(self.shop.passwords.hash(&self.shop.context, password).await?),
             None => None,
         };
         let (context, token) = (Arc::clone(&self.shop.context), token.returned());
         let redeem = async move |tx: &mut Tx<'_>| {
+            let found = identity::by_email(tx, &token.entity_id).await?;
+            let (customer, user) = found.map_or((None, None), |(found, _)| (found.customer_id, found.user_id));
             // Locked first, as by who changes the customer.
             if let Some(customer) = &customer {
                 customer::lock(tx, customer).await?;
             }
-            let good = reset::redeem(tx, &context, &token, hash.as_deref()).await?;
-            if let Some(customer) = customer.as_ref().filter(|_| good) {
-                customer::touch(tx, context.now(), customer).await?;
+            if !reset::redeem(tx, &context, &token, hash.as_deref()).await? {
+                return Ok::<_, Error>(false);
             }
-            Ok::<_, Error>(good)
+            if let Some(user) = user.filter(|_| counts == CountsAsChanged::User) {
+                user::touch(tx, context.now(), &user).await?;
+            }
+            if let Some(customer) = customer.filter(|_| hash.is_some()) {
+                if counts == CountsAsChanged::Customer {
+                    customer::touch(tx, context.now(), &customer).await?;
+                }
+                customer::tell(tx, &context, &customer, Kind::CustomerTouched, Along::default()).await?;
+            }
+            Ok(true)
         };
         self.shop.database.write(redeem).await
     }

@@ -13,7 +13,9 @@ pub mod payment_methods;
 pub mod resource;
 pub mod rows;
 pub mod session;
+pub mod telling;
 
 pub use api::{Api, Namespace, Settings};
-pub use credentials::{Actor, Generation};
+pub use credentials::Actor;
 pub use resource::{Kind, Relation, Resource, Selection};
+pub use stheno_domain::Generation;

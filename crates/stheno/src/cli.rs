@@ -25,6 +25,8 @@ Examples:
   stheno user create --email ada@example.com         asks for the password
   stheno key create --type secret --title ERP        prints the token, once
   stheno import orders orders.ndjson                 takes the orders of another system, one on each line
+  stheno webhook add https://erp.example/hook        sends what happens there, signed
+  stheno events tail 'customer.*' --since 1h         prints what happens
 
 Every option is also a variable of the environment and a line in stheno.toml; options go before variables, variables \
 before the file.";
@@ -55,6 +57,16 @@ pub(crate) enum Command {
     Events {
         #[command(subcommand)]
         command: EventsCommand,
+    },
+    /// Manage where events are sent to.
+    Webhook {
+        #[command(subcommand)]
+        command: WebhookCommand,
+    },
+    /// Look at the mails that the shop sends.
+    Mail {
+        #[command(subcommand)]
+        command: MailCommand,
     },
     /// Print the description of the API, an OpenAPI document. A server has it at `/openapi.json`.
     Openapi,
@@ -116,32 +128,124 @@ pub(crate) enum ImportCommand {
         file: PathBuf,
         /// The generation of Medusa in whose way the orders are written. Without it, each tells by what it has.
         #[arg(long, value_enum)]
-        shape: Option<OrderShape>,
+        shape: Option<Generation>,
     },
-}
-
-/// The generation of Medusa in whose way an order is written.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum OrderShape {
-    /// Medusa 1: amounts in smallest units, 1333.
-    V1,
-    /// Medusa 2: amounts in units of the currency, 13.33.
-    V2,
 }
 
 /// What to do with events.
 #[derive(Debug, Subcommand)]
 pub(crate) enum EventsCommand {
-    /// Print the newest events as lines of JSON, then those that happen, until ctrl-c. Among them are the tokens of
-    /// passwords that somebody asked to reset: whoever has one can set the password.
+    /// Print the newest events as lines of JSON, then those that happen, until ctrl-c.
     Tail {
-        /// How many of those that have happened to begin with.
-        #[arg(long, short = 'n', default_value_t = 10, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(..=10_000))]
-        lines: u32,
+        /// Which names: patterns such as `customer.*` or `*.deleted`; all without any.
+        #[arg(value_name = "PATTERN")]
+        patterns: Vec<String>,
+        /// How many of those that have happened to begin with [default: 10, or all with --since]
+        #[arg(long, short = 'n', value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(..=10_000))]
+        lines: Option<u32>,
+        /// From when on: a moment (`2026-11-30T08:00Z`), or how long ago (`90s`, `30m`, `12h`, `7d`).
+        #[arg(long, value_name = "TIME")]
+        since: Option<String>,
+        /// The generation of Medusa in whose way they are told.
+        #[arg(long, value_enum, default_value = "v2")]
+        generation: Generation,
         /// Stop after those that have happened.
         #[arg(long)]
         no_follow: bool,
     },
+}
+
+/// What to do with webhooks.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WebhookCommand {
+    /// Send what happens from now on to an address. Prints the id, and the secret that signs.
+    Add {
+        /// Where to: `https://host/path`.
+        url: String,
+        /// Which events: patterns of names such as `customer.*`; all without any.
+        #[arg(long, value_name = "PATTERN")]
+        event: Vec<String>,
+        /// The generation of Medusa in whose way they are told.
+        #[arg(long, value_enum, default_value = "v2")]
+        generation: Generation,
+        /// A few words on what it is for.
+        #[arg(long)]
+        description: Option<String>,
+        /// The secret, `whsec_` and base64, if it is not to be made here.
+        #[arg(long)]
+        secret: Option<String>,
+    },
+    /// List webhooks.
+    List,
+    /// Delete a webhook with all that is known of its deliveries.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+    /// Switch a webhook on (again): it gets what is pending, and what happened meanwhile.
+    Enable {
+        /// Its id.
+        id: String,
+    },
+    /// Switch a webhook off.
+    Disable {
+        /// Its id.
+        id: String,
+    },
+    /// Send a test, and tell what is answered.
+    Test {
+        /// The webhook's id.
+        id: String,
+    },
+    /// Send again: what was given up, or all since a moment. A server that runs on the database does it.
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Replay {
+        /// The webhook's id.
+        id: String,
+        /// All that happened since then: a moment (`2026-11-30T08:00Z`), or how long ago (`90s`, `30m`, `12h`, `7d`).
+        #[arg(long, value_name = "TIME", group = "what")]
+        since: Option<String>,
+        /// What was given up.
+        #[arg(long, group = "what")]
+        failed: bool,
+    },
+}
+
+/// What to do with mails.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MailCommand {
+    /// Write the templates that come along into a folder, to be changed there and named by --mail-templates.
+    Templates {
+        /// The folder. Files that are there already stay.
+        folder: PathBuf,
+    },
+    /// Queue a mail that shows that mails arrive. A server that runs on the database sends it.
+    Test {
+        /// Where to.
+        #[arg(value_name = "EMAIL")]
+        to: String,
+        /// The language.
+        #[arg(long, default_value = "")]
+        language: String,
+    },
+}
+
+/// A generation of Medusa.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Generation {
+    /// Medusa 1; amounts are in smallest units, 1333.
+    V1,
+    /// Medusa 2; amounts are in units of the currency, 13.33.
+    V2,
+}
+
+impl From<Generation> for stheno_domain::Generation {
+    fn from(generation: Generation) -> Self {
+        match generation {
+            Generation::V1 => Self::V1,
+            Generation::V2 => Self::V2,
+        }
+    }
 }
 
 /// What a key is for.
@@ -204,12 +308,56 @@ pub(crate) struct Settings {
     /// [default: 30/m]
     #[arg(long, global = true, env = "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", value_name = "RATE")]
     pub(crate) sign_in_limit_per_account: Option<String>,
+    /// How long a token for another password stays the one that is good, whoever asks again, doubled each time up to 15 minutes, or
+    /// `off` [default: 1m]
+    #[arg(long, global = true, env = "STHENO_RESET_PAUSE", value_name = "DURATION")]
+    pub(crate) reset_pause: Option<String>,
     /// Whether storefronts of Medusa 1 are told who has an account: `true` or `false` [default: true]
     #[arg(long, global = true, env = "STHENO_ACCOUNT_CHECK", value_name = "BOOLEAN")]
     pub(crate) account_check: Option<String>,
-    /// How long events are kept [default: 7d]
+    /// Whether what happens is written down as events, which webhooks need: `true` or `false` [default: true]
+    #[arg(long, global = true, env = "STHENO_EVENTS", value_name = "BOOLEAN")]
+    pub(crate) events: Option<String>,
+    /// How long events are kept, and what is known of their deliveries [default: 7d]
     #[arg(long, global = true, env = "STHENO_EVENTS_KEPT", value_name = "DURATION")]
     pub(crate) events_kept: Option<String>,
+    /// Networks beside the public ones that webhooks may be sent to, as in `127.0.0.1,10.0.0.0/8` [default: none]
+    #[arg(long, global = true, env = "STHENO_WEBHOOK_NETWORKS", value_name = "ADDRESSES")]
+    pub(crate) webhook_networks: Option<String>,
+    /// The pauses between tries to deliver an event, after the last of which the webhook is switched off
+    /// [default: 5s,30s,2m,10m,30m,1h,2h,4h,8h,12h,20h,24h]
+    #[arg(long, global = true, env = "STHENO_WEBHOOK_RETRIES", value_name = "DURATIONS")]
+    pub(crate) webhook_retries: Option<String>,
+    /// Whether mails are sent: `true` or `false` [default: true]
+    #[arg(long, global = true, env = "STHENO_MAIL", value_name = "BOOLEAN")]
+    pub(crate) mail: Option<String>,
+    /// The SMTP server for mails: `smtps://user:password@host`, `smtp://user:password@host:587?tls=required` (STARTTLS), or
+    /// `smtp://host:25` [default: none; mails go to --mail-folder]
+    #[arg(long, global = true, env = "STHENO_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub(crate) smtp_url: Option<String>,
+    /// Who mails are from, as in `My shop <shop@example.com>` [default: Stheno <no-reply@localhost>; needed with --smtp-url]
+    #[arg(long, global = true, env = "STHENO_MAIL_FROM", value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
+    /// Where mails go without an SMTP server, as `.eml` files [default: stheno-mail]
+    #[arg(long, global = true, env = "STHENO_MAIL_FOLDER", value_name = "FOLDER")]
+    pub(crate) mail_folder: Option<String>,
+    /// A folder with templates of mails in the place of those that come along; see `stheno mail templates`
+    #[arg(long, global = true, env = "STHENO_MAIL_TEMPLATES", value_name = "FOLDER")]
+    pub(crate) mail_templates: Option<String>,
+    /// The language of mails to who understands none that there is a template of [default: en]
+    #[arg(long, global = true, env = "STHENO_MAIL_LANGUAGE", value_name = "LANGUAGE")]
+    pub(crate) mail_language: Option<String>,
+    /// The name of the shop, as mails have it [default: the name in --mail-from]
+    #[arg(long, global = true, env = "STHENO_SHOP_NAME", value_name = "NAME")]
+    pub(crate) shop_name: Option<String>,
+    /// The storefront's page where a customer sets a password
+    /// [default: http://localhost:8000/reset-password?token={token}&email={email}]
+    #[arg(long, global = true, env = "STHENO_STORE_RESET_URL", value_name = "URL")]
+    pub(crate) store_reset_url: Option<String>,
+    /// The admin's page where a user sets a password
+    /// [default: http://localhost:9000/app/reset-password?token={token}&email={email}]
+    #[arg(long, global = true, env = "STHENO_ADMIN_RESET_URL", value_name = "URL")]
+    pub(crate) admin_reset_url: Option<String>,
     /// Proxies whose `X-Forwarded-…` headers are believed: addresses or networks, separated by commas [default: none]
     #[arg(long, global = true, env = "STHENO_TRUSTED_PROXIES", value_name = "ADDRESSES")]
     pub(crate) trusted_proxies: Option<String>,

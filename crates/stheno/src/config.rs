@@ -5,7 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use stheno_delivery::Retries;
+use stheno_delivery::mail::{Mailbox, Settings as MailSettings, Smtp};
 use stheno_domain::auth::password;
+use stheno_domain::auth::reset::Pause;
+use stheno_domain::webhook::Guard;
 use stheno_domain::{DatabaseAddress, DatabaseOptions};
 use stheno_http::cors::Cors;
 use stheno_http::limit::Rate;
@@ -46,8 +50,18 @@ pub(crate) struct Config {
     pub(crate) sign_in_limit_per_account: Rate,
     /// Whether anybody who asks is told who has an account.
     pub(crate) account_check: bool,
+    /// Whether what happens is written down as events.
+    pub(crate) events: bool,
+    /// How long a token for another password stays the one that is good.
+    pub(crate) reset_pause: Pause,
     /// How long events are kept.
     pub(crate) events_kept: Duration,
+    /// Which addresses webhooks may be sent to.
+    pub(crate) guard: Guard,
+    /// The pauses between tries to deliver an event.
+    pub(crate) retries: Retries,
+    /// How mails are sent; not at all without.
+    pub(crate) mail: Option<MailSettings>,
     /// Whose `X-Forwarded-…` headers are believed.
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// The first administrator's e-mail.
@@ -117,6 +131,18 @@ impl Config {
         let auth_origins = settings.auth_cors.unwrap_or_else(|| format!("{admin_origins},{store_origins}"));
         let database_url = settings.database_url.unwrap_or_else(|| "sqlite:stheno.db".to_owned());
         let limit = duration("database_time_limit", settings.database_time_limit)?;
+        let mail = MailTexts {
+            smtp_url: settings.smtp_url,
+            from: settings.mail_from,
+            folder: settings.mail_folder,
+            templates: settings.mail_templates,
+            language: settings.mail_language,
+            shop_name: settings.shop_name,
+            store_reset_url: settings.store_reset_url,
+            admin_reset_url: settings.admin_reset_url,
+        };
+        let mail = mail.read()?;
+        let mail = boolean("mail", settings.mail.as_deref().unwrap_or("true"))?.then_some(mail);
         Ok(Self {
             listen: match settings.listen {
                 Some(text) => text
@@ -150,8 +176,13 @@ impl Config {
                 settings.sign_in_limit_per_account.as_deref().unwrap_or("30/m"),
             )?,
             account_check: boolean("account_check", settings.account_check.as_deref().unwrap_or("true"))?,
+            events: boolean("events", settings.events.as_deref().unwrap_or("true"))?,
+            reset_pause: pause(settings.reset_pause.as_deref().unwrap_or("1m"))?,
             events_kept: duration("events_kept", settings.events_kept)?.unwrap_or(Duration::from_secs(7 * 86_400)),
-            trusted_proxies: networks(settings.trusted_proxies)?,
+            guard: Guard::new(networks("webhook_networks", settings.webhook_networks)?),
+            retries: retries(settings.webhook_retries)?,
+            mail,
+            trusted_proxies: networks("trusted_proxies", settings.trusted_proxies)?,
             admin_email: email(settings.admin_email)?,
             admin_password: match settings.admin_password {
                 Some(password) if !password::is_acceptable(&password) => {
@@ -206,7 +237,20 @@ fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
             "sign_in_limit_per_address" => &mut settings.sign_in_limit_per_address,
             "sign_in_limit_per_account" => &mut settings.sign_in_limit_per_account,
             "account_check" => &mut settings.account_check,
+            "events" => &mut settings.events,
+            "reset_pause" => &mut settings.reset_pause,
             "events_kept" => &mut settings.events_kept,
+            "webhook_networks" => &mut settings.webhook_networks,
+            "webhook_retries" => &mut settings.webhook_retries,
+            "mail" => &mut settings.mail,
+            "smtp_url" => &mut settings.smtp_url,
+            "mail_from" => &mut settings.mail_from,
+            "mail_folder" => &mut settings.mail_folder,
+            "mail_templates" => &mut settings.mail_templates,
+            "mail_language" => &mut settings.mail_language,
+            "shop_name" => &mut settings.shop_name,
+            "store_reset_url" => &mut settings.store_reset_url,
+            "admin_reset_url" => &mut settings.admin_reset_url,
             "trusted_proxies" => &mut settings.trusted_proxies,
             "admin_email" => &mut settings.admin_email,
             "admin_password" => &mut settings.admin_password,
@@ -253,23 +297,34 @@ fn number(
     }
 }
 
-/// `90` and `90s` are seconds; `30m`, `12h` and `7d` minutes, hours and days.
 fn duration(name: &'static str, text: Option<String>) -> Result<Option<Duration>, ConfigError> {
     let Some(text) = text else {
         return Ok(None);
     };
+    let read =
+        read_duration(&text).ok_or_else(|| wrong(name, "must be a time, as in 90s, 30m, 12h or 7d".to_owned()))?;
+    Ok(Some(read))
+}
+
+fn pause(text: &str) -> Result<Pause, ConfigError> {
+    let millis = match text {
+        "off" => Some(0),
+        text => read_duration(text).and_then(|pause| i64::try_from(pause.as_millis()).ok()),
+    };
+    millis.map(Pause).ok_or_else(|| wrong("reset_pause", "must be a time, as in 90s or 30m, or off".to_owned()))
+}
+
+/// `90` and `90s` are seconds; `30m`, `12h` and `7d` minutes, hours and days.
+pub(crate) fn read_duration(text: &str) -> Option<Duration> {
     let (digits, unit) = match text.char_indices().last() {
         Some((at, 's')) => (text.get(..at), 1),
         Some((at, 'm')) => (text.get(..at), 60),
         Some((at, 'h')) => (text.get(..at), 3600),
         Some((at, 'd')) => (text.get(..at), 86_400),
-        _ => (Some(text.as_str()), 1),
+        _ => (Some(text), 1),
     };
-    let seconds = digits.and_then(|digits| digits.parse::<u32>().ok()).filter(|number| *number > 0);
-    match seconds {
-        Some(seconds) => Ok(Some(Duration::from_secs(u64::from(seconds) * unit))),
-        None => Err(wrong(name, "must be a time, as in 90s, 30m, 12h or 7d".to_owned())),
-    }
+    let seconds = digits.and_then(|digits| digits.parse::<u32>().ok()).filter(|number| *number > 0)?;
+    Some(Duration::from_secs(u64::from(seconds) * unit))
 }
 
 fn secret(name: &'static str, text: Option<String>) -> Result<Option<String>, ConfigError> {
@@ -291,7 +346,70 @@ fn boolean(name: &'static str, text: &str) -> Result<bool, ConfigError> {
     text.parse().map_err(|_| wrong(name, "must be true or false".to_owned()))
 }
 
-fn networks(text: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
+/// The settings of mails, as texts.
+struct MailTexts {
+    smtp_url: Option<String>,
+    from: Option<String>,
+    folder: Option<String>,
+    templates: Option<String>,
+    language: Option<String>,
+    shop_name: Option<String>,
+    store_reset_url: Option<String>,
+    admin_reset_url: Option<String>,
+}
+
+impl MailTexts {
+    fn read(self) -> Result<MailSettings, ConfigError> {
+        let smtp = self.smtp_url.as_deref().map(Smtp::parse).transpose();
+        let smtp = smtp.map_err(|error| wrong("smtp_url", error.to_string()))?;
+        if smtp.is_some() && self.from.is_none() {
+            return Err(wrong("mail_from", "must be set where there is an SMTP server".to_owned()));
+        }
+        let from = self.from.unwrap_or_else(|| "Stheno <no-reply@localhost>".to_owned());
+        let from: Mailbox =
+            from.parse().map_err(|_| wrong("mail_from", "must be as in `My shop <shop@example.com>`".to_owned()))?;
+        let named = from.name.clone().unwrap_or_else(|| "Stheno".to_owned());
+        Ok(MailSettings {
+            smtp,
+            folder: self.folder.unwrap_or_else(|| "stheno-mail".to_owned()).into(),
+            shop_name: self.shop_name.unwrap_or(named),
+            from,
+            templates: self.templates.map(Into::into),
+            language: self.language.unwrap_or_else(|| "en".to_owned()),
+            store_reset_url: page("store_reset_url", self.store_reset_url, "http://localhost:8000")?,
+            admin_reset_url: page("admin_reset_url", self.admin_reset_url, "http://localhost:9000/app")?,
+        })
+    }
+}
+
+/// A page where a password is set.
+fn page(name: &'static str, text: Option<String>, origin: &str) -> Result<String, ConfigError> {
+    let page = text.unwrap_or_else(|| format!("{origin}/reset-password?token={{token}}&email={{email}}"));
+    let has_scheme = page.starts_with("https://") || page.starts_with("http://");
+    if has_scheme && page.contains("{token}") && !page.contains(char::is_whitespace) {
+        Ok(page)
+    } else {
+        Err(wrong(
+            name,
+            "must be an address with {token} in it, as in https://shop.example/reset?token={token}".to_owned(),
+        ))
+    }
+}
+
+/// Times separated by commas.
+fn retries(text: Option<String>) -> Result<Retries, ConfigError> {
+    let Some(text) = text else {
+        return Ok(Retries::default());
+    };
+    let pauses = text.split(',').map(str::trim).filter(|pause| !pause.is_empty());
+    let pauses = pauses.map(|pause| {
+        let pause = duration("webhook_retries", Some(pause.to_owned()))?;
+        Ok(pause.unwrap_or_default())
+    });
+    Ok(Retries::new(pauses.collect::<Result<_, ConfigError>>()?))
+}
+
+fn networks(name: &'static str, text: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
     let reason = "must be addresses or networks separated by commas, as in 127.0.0.1,10.0.0.0/8";
     text.unwrap_or_default()
         .split(',')
@@ -299,7 +417,7 @@ fn networks(text: Option<String>) -> Result<Vec<IpNet>, ConfigError> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)))
         .collect::<Result<_, _>>()
-        .map_err(|_: std::net::AddrParseError| wrong("trusted_proxies", reason.to_owned()))
+        .map_err(|_: std::net::AddrParseError| wrong(name, reason.to_owned()))
 }
 
 fn email(text: Option<String>) -> Result<String, ConfigError> {
@@ -339,7 +457,17 @@ mod tests {
             (Settings { sign_in_limit_per_address: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ADDRESS"),
             (Settings { sign_in_limit_per_account: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT"),
             (Settings { account_check: text(), ..settings() }, "STHENO_ACCOUNT_CHECK"),
+            (Settings { events: text(), ..settings() }, "STHENO_EVENTS"),
+            (Settings { reset_pause: text(), ..settings() }, "STHENO_RESET_PAUSE"),
             (Settings { events_kept: text(), ..settings() }, "STHENO_EVENTS_KEPT"),
+            (Settings { webhook_networks: text(), ..settings() }, "STHENO_WEBHOOK_NETWORKS"),
+            (Settings { webhook_retries: text(), ..settings() }, "STHENO_WEBHOOK_RETRIES"),
+            (Settings { mail: text(), ..settings() }, "STHENO_MAIL"),
+            (Settings { smtp_url: text(), ..settings() }, "STHENO_SMTP_URL"),
+            (Settings { smtp_url: Some("smtp://localhost".to_owned()), ..settings() }, "STHENO_MAIL_FROM"),
+            (Settings { mail_from: text(), ..settings() }, "STHENO_MAIL_FROM"),
+            (Settings { store_reset_url: text(), ..settings() }, "STHENO_STORE_RESET_URL"),
+            (Settings { admin_reset_url: text(), ..settings() }, "STHENO_ADMIN_RESET_URL"),
             (Settings { trusted_proxies: text(), ..settings() }, "STHENO_TRUSTED_PROXIES"),
             (Settings { admin_email: text(), ..settings() }, "STHENO_ADMIN_EMAIL"),
             (Settings { admin_password: Some("short".to_owned()), ..settings() }, "STHENO_ADMIN_PASSWORD"),

@@ -1,5 +1,7 @@
 //! Both generations of Medusa's API behind one door, and which of them answers a request.
 
+use std::cmp::Ordering;
+
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION};
 use http::{Method, Uri};
 use stheno_domain::auth::session::Side;
@@ -7,6 +9,7 @@ use stheno_domain::{Error, Shop};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 use stheno_http::request::Request;
+use stheno_http::router::Knows;
 use stheno_medusa::credentials::generation_of_bearer;
 use stheno_medusa::{Api, Generation, Namespace, Settings, failure};
 use stheno_medusa_v1::ACCESS_TOKEN;
@@ -89,19 +92,23 @@ impl Generations {
         Ok(signed_in.map_or(Generation::V2, |actor| actor.generation))
     }
 
-    /// The generation that has the path and the method, or the path at least, if the other has not. Where a browser asks
-    /// whether it may ask, the method is the one that it would ask with.
+    /// The generation that has the path and the method, or the path at least, if the other has not; of two that have both, the
+    /// one that has more of the path by name, and not as something that could be anything. Where a browser asks whether it may
+    /// ask, the method is the one that it would ask with.
     fn only_one_knows(&self, request: &Request) -> Option<Generation> {
         let wanted = request.header(ACCESS_CONTROL_REQUEST_METHOD).filter(|_| request.method == Method::OPTIONS);
         let wanted = wanted.and_then(|method| method.parse().ok());
         let method = wanted.as_ref().unwrap_or(&request.method);
         let (v1, v2) = (self.v1.knows(request.path(), method), self.v2.knows(request.path(), method));
-        match ((v1.1, v2.1), (v1.0, v2.0)) {
-            ((true, false), _) => Some(Generation::V1),
-            ((false, true), _) => Some(Generation::V2),
-            ((false, false), (true, false)) => Some(Generation::V1),
-            ((false, false), (false, true)) => Some(Generation::V2),
-            _ => None,
+        match (v1, v2) {
+            (Knows::Route { parameters: v1 }, Knows::Route { parameters: v2 }) => match v1.cmp(&v2) {
+                Ordering::Less => Some(Generation::V1),
+                Ordering::Equal => None,
+                Ordering::Greater => Some(Generation::V2),
+            },
+            (Knows::Route { .. }, _) | (Knows::Path, Knows::Nothing) => Some(Generation::V1),
+            (_, Knows::Route { .. }) | (Knows::Nothing, Knows::Path) => Some(Generation::V2),
+            (Knows::Path, Knows::Path) | (Knows::Nothing, Knows::Nothing) => None,
         }
     }
 }

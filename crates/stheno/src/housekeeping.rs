@@ -2,27 +2,53 @@
 
 use std::time::Duration;
 
-use stheno_domain::{Shop, Timestamp, Tx, event};
+use stheno_domain::webhook::{self, delivery};
+use stheno_domain::{Error, Shop, Timestamp, Tx, event, mail};
 
 /// How often it is looked for what is old.
 const PERIOD: Duration = Duration::from_secs(600);
 /// How long others have the database to themselves between two deletions.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Deletes events when they have been kept long enough. Never ends.
+/// Deletes mails that are no use any more, what was sent to webhooks that are deleted, and events, and what is known of their
+/// deliveries, when they have been kept long enough. Never ends.
 pub(crate) async fn run(shop: &Shop, events_kept: Duration) {
-    let kept = i64::try_from(events_kept.as_millis()).unwrap_or(i64::MAX);
     loop {
-        let before = Timestamp(shop.context.now().0.saturating_sub(kept));
-        let forget = async move |tx: &mut Tx<'_>| event::forget(tx, before).await;
-        let pause = match shop.database.write(forget).await {
-            Ok(forgotten) if forgotten == u64::from(event::FORGOTTEN_AT_ONCE) => PAUSE,
-            Ok(_) => PERIOD,
+        let pause = match tidy(shop, events_kept).await {
+            Ok(true) => PAUSE,
+            Ok(false) => PERIOD,
             Err(error) => {
-                tracing::warn!(%error, "old events could not be deleted");
+                tracing::warn!(%error, "what is old could not be deleted");
                 PERIOD
             }
         };
         tokio::time::sleep(pause).await;
     }
+}
+
+/// Deletes some of what is old; whether there may be more.
+async fn tidy(shop: &Shop, events_kept: Duration) -> Result<bool, Error> {
+    let now = shop.context.now();
+    let kept = i64::try_from(events_kept.as_millis()).unwrap_or(i64::MAX);
+    let before = Timestamp(now.0.saturating_sub(kept));
+    let forget = async move |tx: &mut Tx<'_>| {
+        mail::forget_expired(tx, now).await?;
+        let all = [
+            (webhook::forget_deleted(tx).await?, webhook::FORGOTTEN_AT_ONCE),
+            (delivery::forget(tx, before).await?, delivery::FORGOTTEN_AT_ONCE),
+            (event::forget(tx, before).await?, event::FORGOTTEN_AT_ONCE),
+        ];
+        Ok::<_, Error>(all.into_iter().any(|(forgotten, most)| forgotten == u64::from(most)))
+    };
+    let more = shop.database.write(forget).await?;
+    if !more {
+        let behind = async |tx: &mut Tx<'_>| webhook::behind(tx, now, before).await;
+        for webhook in shop.database.read(behind).await? {
+            tracing::warn!(
+                webhook,
+                "events are kept for longer than they should be: this webhook has not had them yet"
+            );
+        }
+    }
+    Ok(more)
 }

@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod config;
+mod courier;
 mod generations;
 mod housekeeping;
 mod log;

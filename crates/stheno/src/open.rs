@@ -14,6 +14,7 @@ use crate::config::Config;
 pub(crate) async fn shop(config: &Config) -> Result<Shop, Error> {
     let database = Database::open(&config.database, config.database_options, schema::MIGRATIONS).await?;
     let context = Context::system();
+    let context = if config.events { context } else { context.without_events() };
     let passwords = Passwords::start(&context, config.threads)?;
     Ok(Shop { database, context: Arc::new(context), passwords })
 }

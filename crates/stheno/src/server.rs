@@ -12,17 +12,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use futures_util::FutureExt;
 use http::{Response, StatusCode};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use ipnet::IpNet;
 use stheno_domain::{Error, Shop};
-use stheno_http::answer::Answer;
+use stheno_http::answer::{Answer, Payload};
 use stheno_http::body::{self, Body};
 use stheno_http::request::{Known, Request};
 use stheno_medusa::{Settings, failure};
@@ -33,6 +31,7 @@ use tokio::time::timeout;
 use tokio_io_timeout::TimeoutStream;
 
 use crate::config::Config;
+use crate::courier;
 use crate::generations::Generations;
 
 /// How long a client may take to send the head of a request, or to begin the next one.
@@ -61,20 +60,22 @@ const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconn
     content-type: application/json; charset=utf-8\r\ncontent-length: 66\r\n\r\n\
     {\"type\":\"unavailable\",\"message\":\"The server is busy. Try again.\"}\n";
 
-/// Serves until SIGTERM or ctrl-c, and then until running requests are answered.
+/// Serves until SIGTERM or ctrl-c, which is told by `stop`, and then until running requests are answered and what is sent by the
+/// courier has ended.
 pub(crate) async fn serve(
     listener: TcpListener,
     shop: &Shop,
     settings: Settings,
     config: &Config,
+    stop: &watch::Sender<bool>,
+    mut courier: courier::Thread,
 ) -> Result<(), Error> {
-    let (stop, stopping) = watch::channel(false);
     let bounds = Bounds::default();
     let mut workers = Vec::new();
     for number in 0..config.threads {
-        workers.push(Worker::start(number, shop, &settings, config, &bounds, stopping.clone()).map_err(Error::Thread)?);
+        let worker = Worker::start(number, shop, &settings, config, &bounds, stop.subscribe());
+        workers.push(worker.map_err(Error::Thread)?);
     }
-    drop(stopping);
     listener.set_nonblocking(true).map_err(Error::Thread)?;
     let listener = tokio::net::TcpListener::from_std(listener).map_err(Error::Thread)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(Error::Thread)?;
@@ -90,6 +91,7 @@ pub(crate) async fn serve(
             },
             _ = terminate.recv() => break,
             _ = tokio::signal::ctrl_c() => break,
+            () = courier.ended() => return Err(Error::Thread(std::io::Error::other("events and mails are sent no more"))),
         }
     }
     // Whoever was connected by the system already, but not yet accepted, is served as well.
@@ -98,8 +100,7 @@ pub(crate) async fn serve(
     }
     drop(listener);
     tracing::info!("stopping; running requests are finished");
-    // A worker that has stopped already does not listen any more.
-    let _ = stop.send(true);
+    stop.send_replace(true);
     let (done, joined) = oneshot::channel();
     // A thread of its own, for which the end of the program does not wait.
     std::thread::spawn(move || {
@@ -107,7 +108,7 @@ pub(crate) async fn serve(
         done.send(())
     });
     tokio::select! {
-        _ = joined => {}
+        _ = async { (joined.await, courier.ended().await) } => {}
         _ = tokio::time::sleep(STOP) => tracing::warn!("some requests were not finished in time"),
         _ = terminate.recv() => tracing::warn!("stopped at once"),
         _ = tokio::signal::ctrl_c() => tracing::warn!("stopped at once"),
@@ -213,6 +214,11 @@ async fn run(
     while connections.join_next().await.is_some() {}
 }
 
+/// Waits until the server stops. What the channel lends is given back at once: nothing could be sent while it is held.
+async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
+    drop(stopping.wait_for(|stop| *stop).await);
+}
+
 /// What all threads together may hold of what is large.
 #[derive(Clone)]
 struct Bounds {
@@ -301,7 +307,7 @@ impl Service {
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            _ = stopping.wait_for(|stop| *stop) => {
+            () = told_to_stop(&mut stopping) => {
                 // A client that has just connected is about to ask; it would take a closed connection for a failure.
                 if !asked.get() {
                     let first = std::future::poll_fn(|context| match connection.as_mut().poll(context) {
@@ -320,7 +326,7 @@ impl Service {
         report(ended);
     }
 
-    async fn respond(&self, request: http::Request<Incoming>, peer: IpAddr) -> Response<Full<Bytes>> {
+    async fn respond(&self, request: http::Request<Incoming>, peer: IpAddr) -> Response<Payload> {
         let started = Instant::now();
         let count = self.requests.get();
         self.requests.set(count.wrapping_add(1));

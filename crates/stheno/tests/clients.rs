@@ -2,28 +2,33 @@
 
 mod support;
 
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use support::database::Database;
+use support::database::{Database, Folder};
 use support::server::Server;
 
 const INSTALL: &str = "Run `cargo xtask test`, which installs what the clients' tests need.";
 
 /// A folder of `clients`.
-struct Suite {
+struct Suite<'a> {
     folder: &'static str,
     /// A package that its tests need.
     package: &'static str,
     /// Settings that its tests expect of the server, beside the usual ones.
-    settings: &'static [(&'static str, &'static str)],
+    settings: &'a [(&'a str, &'a str)],
+    /// Variables that its tests are given, beside the usual ones.
+    variables: &'a [(&'a str, &'a str)],
 }
 
 /// The client of Medusa 2.
-const JS_SDK: Suite = Suite { folder: "js-sdk", package: "@medusajs/js-sdk", settings: &[] };
+const JS_SDK: Suite<'_> = Suite { folder: "js-sdk", package: "@medusajs/js-sdk", settings: &[], variables: &[] };
 
 /// The client of Medusa 1.
-const MEDUSA_JS: Suite = Suite { folder: "medusa-js", package: "@medusajs/medusa-js", settings: &[] };
+const MEDUSA_JS: Suite<'_> =
+    Suite { folder: "medusa-js", package: "@medusajs/medusa-js", settings: &[], variables: &[] };
 
 /// A browser asks the server about the origins of its pages; they are those of `network.mjs`.
 const PAGES: &[(&str, &str)] = &[
@@ -36,16 +41,76 @@ const PAGES: &[(&str, &str)] = &[
 ];
 
 /// The client of Medusa 2 in a browser.
-const BROWSER: Suite = Suite { folder: "browser", package: "playwright-core", settings: PAGES };
+const BROWSER: Suite<'_> = Suite { folder: "browser", package: "playwright-core", settings: PAGES, variables: &[] };
 
 /// The client of Medusa 1 in a browser, and the hooks for React.
-const MEDUSA_REACT: Suite = Suite { folder: "medusa-react", package: "medusa-react", settings: PAGES };
+const MEDUSA_REACT: Suite<'_> =
+    Suite { folder: "medusa-react", package: "medusa-react", settings: PAGES, variables: &[] };
+
+/// How the SMTP server of the mails' tests is reached. The name and the password have characters that are written otherwise in
+/// an address.
+#[derive(Clone, Copy)]
+enum Smtp {
+    Plain,
+    StartTls,
+    Tls,
+}
+
+impl Smtp {
+    fn url(self) -> String {
+        let port = port_for_later();
+        let account = "shop%40example.com:s%3Ac%2Fr%20%C3%A9t";
+        match self {
+            Self::Plain => format!("smtp://127.0.0.1:{port}"),
+            Self::StartTls => format!("smtp://{account}@localhost:{port}?tls=required"),
+            Self::Tls => format!("smtps://{account}@localhost:{port}"),
+        }
+    }
+}
+
+/// A port on which somebody will listen: none of those that outgoing connections are given, so that it stays free until then.
+#[expect(clippy::expect_used, reason = "without a port there is nothing to test")]
+fn port_for_later() -> u16 {
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    // Tests that run at the same time in other processes begin elsewhere.
+    let begin = std::process::id().wrapping_mul(20);
+    let candidates = (0..1000).map(|_| begin.wrapping_add(TRIED.fetch_add(1, Ordering::Relaxed)) % 10_000 + 20_000);
+    let mut candidates = candidates.filter_map(|port| u16::try_from(port).ok());
+    candidates.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
+}
+
+/// Runs the tests of mails against a shop on this database, which sends them to an SMTP server that the tests start.
+fn sends_mails(smtp: Smtp, database: &Database) {
+    let (url, certificates) = (smtp.url(), Folder::new("stheno-certificates"));
+    let folder = certificates.path().to_string_lossy();
+    let authority = format!("{folder}/ca.pem");
+    let mut make = Command::new("node");
+    make.arg("certificates.mjs").arg(certificates.path()).current_dir(folder_of("mail")).stdin(Stdio::null());
+    assert!(make.status().is_ok_and(|status| status.success()), "no certificates were made. {INSTALL}");
+    let suite = Suite {
+        folder: "mail",
+        package: "smtp-server",
+        settings: &[
+            ("STHENO_SMTP_URL", &url),
+            ("STHENO_MAIL_FROM", "Ada & Söhne <shop@example.com>"),
+            ("STHENO_STORE_RESET_URL", "https://shop.example.com/reset?token={token}&email={email}"),
+            ("STHENO_ADMIN_RESET_URL", "https://admin.example.com/reset?token={token}&email={email}"),
+            ("SSL_CERT_FILE", &authority),
+        ],
+        variables: &[("SMTP_URL", &url), ("CERTIFICATES", &folder)],
+    };
+    satisfies(&suite, database);
+}
+
+fn folder_of(client: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../clients").join(client)
+}
 
 /// Runs the tests of a suite against a shop on this database.
 #[expect(clippy::panic, reason = "without Node there is nothing to test")]
-fn satisfies(suite: &Suite, database: &Database) {
-    let Suite { folder: client, package, settings } = suite;
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../clients").join(client);
+fn satisfies(suite: &Suite<'_>, database: &Database) {
+    let Suite { folder: client, package, settings, variables } = suite;
+    let folder = folder_of(client);
     assert!(
         folder.join("node_modules").join(package).join("package.json").is_file(),
         "The package {package} isn't installed in clients/{client}. {INSTALL}"
@@ -61,8 +126,7 @@ fn satisfies(suite: &Suite, database: &Database) {
         .env("PUBLISHABLE_KEY", server.create_key("publishable"))
         .env("SECRET_KEY", server.key_of_the_administrator())
         .env("STHENO", "1")
-        .env("STHENO_PROGRAM", env!("CARGO_BIN_EXE_stheno"))
-        .env("STHENO_DATABASE_URL", database.url())
+        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .output()
         .unwrap_or_else(|error| panic!("Node can't be started: {error}. {INSTALL}"));
@@ -77,7 +141,7 @@ fn satisfies(suite: &Suite, database: &Database) {
 }
 
 mod sqlite {
-    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, satisfies};
+    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
 
     #[test]
     fn js_sdk() {
@@ -98,10 +162,25 @@ mod sqlite {
     fn medusa_react() {
         satisfies(&MEDUSA_REACT, &Database::sqlite());
     }
+
+    #[test]
+    fn mail() {
+        sends_mails(Smtp::Plain, &Database::sqlite());
+    }
+
+    #[test]
+    fn mail_by_starttls() {
+        sends_mails(Smtp::StartTls, &Database::sqlite());
+    }
+
+    #[test]
+    fn mail_by_tls() {
+        sends_mails(Smtp::Tls, &Database::sqlite());
+    }
 }
 
 mod postgres {
-    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, satisfies};
+    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
 
     #[test]
     fn js_sdk() {
@@ -121,5 +200,20 @@ mod postgres {
     #[test]
     fn medusa_react() {
         satisfies(&MEDUSA_REACT, &Database::postgres());
+    }
+
+    #[test]
+    fn mail() {
+        sends_mails(Smtp::Plain, &Database::postgres());
+    }
+
+    #[test]
+    fn mail_by_starttls() {
+        sends_mails(Smtp::StartTls, &Database::postgres());
+    }
+
+    #[test]
+    fn mail_by_tls() {
+        sends_mails(Smtp::Tls, &Database::postgres());
     }
 }

@@ -1,12 +1,14 @@
-//! Stheno answers as the real Medusa 2.21.2 and 1.20.11 did when they were recorded, on both engines.
+//! Stheno answers as the real Medusa 2.21.2 and 1.20.11 did when they were recorded, on both engines, and who listens hears
+//! the same events.
 
 mod support;
 
 use std::path::PathBuf;
 
+use stheno_medusa::telling::Telling;
 use support::database::Database;
-use support::events::events;
 use support::given::apply_given;
+use support::listener::Listener;
 use support::replay::{Shop, replay};
 use support::server::{JWT_SECRET, Server};
 
@@ -15,36 +17,36 @@ fn answers_as_medusa_2(database: &Database) {
     let server = Server::start(database);
     let names =
         vec![("secret_key", server.create_key("secret")), ("publishable_key", server.create_key("publishable"))];
-    answers_as_recorded("v2", &server, database, names, true);
+    answers_as_recorded("v2", stheno_medusa_v2::event::TELLING, &server, database, names);
 }
 
-/// Replays everything that was recorded of Medusa 1, with the CORS settings that it had.
-fn answers_as_medusa_1(database: &Database) {
+/// Replays one of the recordings of Medusa 1, with the CORS settings that it had.
+fn answers_as_medusa_1(recording: &str, database: &Database) {
     let environment = [("STHENO_STORE_CORS", "http://localhost:8000"), ("STHENO_ADMIN_CORS", "http://localhost:7000")];
     let server = Server::start_with(database, &environment);
     let names = vec![("secret_key", server.key_of_the_administrator())];
-    // Its events had other names.
-    answers_as_recorded("v1", &server, database, names, false);
+    answers_as_recorded(recording, stheno_medusa_v1::event::TELLING, &server, database, names);
 }
 
 fn answers_as_recorded(
-    generation: &str,
+    recording: &str,
+    telling: Telling,
     server: &Server,
     database: &Database,
     names: Vec<(&str, String)>,
-    every_event: bool,
 ) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../conformance").join(generation);
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../conformance").join(recording);
     let admin = server.administrator();
+    let listener = Listener::start(&admin, database, telling);
     let shop = Shop {
         address: server.address(),
         jwt_secret: JWT_SECRET,
         names,
         apply_given: &|given| apply_given(database.url(), &admin, given),
-        events: &|| events(database.url()),
-        every_event,
+        events: &|| listener.events(),
     };
     replay(&folder, &shop);
+    listener.heard_it_well();
 }
 
 mod sqlite {
@@ -52,7 +54,12 @@ mod sqlite {
 
     #[test]
     fn medusa_1() {
-        answers_as_medusa_1(&Database::sqlite());
+        answers_as_medusa_1("v1", &Database::sqlite());
+    }
+
+    #[test]
+    fn medusa_1_changes() {
+        answers_as_medusa_1("v1-changes", &Database::sqlite());
     }
 
     #[test]
@@ -66,7 +73,12 @@ mod postgres {
 
     #[test]
     fn medusa_1() {
-        answers_as_medusa_1(&Database::postgres());
+        answers_as_medusa_1("v1", &Database::postgres());
+    }
+
+    #[test]
+    fn medusa_1_changes() {
+        answers_as_medusa_1("v1-changes", &Database::postgres());
     }
 
     #[test]

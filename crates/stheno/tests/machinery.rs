@@ -4,16 +4,22 @@ mod support;
 
 use serde_json::{Value, json};
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::panic;
 use std::thread;
+use std::time::Instant;
 
+use stheno_domain::Timestamp;
+use stheno_domain::event::{Event, Kind};
 use support::calls::Caller;
 use support::database::{Database, Folder, with_database};
+use support::events::Told;
 use support::given::{Given, apply_given};
+use support::listener::faults;
 use support::names::Names;
+use support::receiver::Came;
 use support::replay::{Shop, replay};
 use support::{diff, postgres, times, tokens};
 
@@ -68,6 +74,10 @@ fn times_must_lie_in_the_order_of_their_numbers() {
         ("{{time.1}}", "2026-11-21T07:15:27.400Z", true),
     ] {
         assert_eq!(names.meet(name, time, &mut complaints) == time, fits, "{name} {time}");
+    }
+    names.begin_step();
+    for time in ["2026-11-21T07:15:27.405Z", "2026-11-21T07:15:27.406Z"] {
+        assert_ne!(names.meet("{{time.5}}", time, &mut complaints), time, "it has the time of another request");
     }
     let last = names.make_times(["time.6", "time.5", "time.2"].into_iter());
     assert_eq!(names.get("time.6"), Some(times::write(last)));
@@ -139,14 +149,13 @@ fn every_test_has_a_postgres_of_its_own() {
 
 /// A server that gives one answer to everything, and a recording of one exchange.
 fn replayed(recorded: &Value, differences: &Value, status: u16, headers: &str, body: &str) -> Result<(), String> {
-    replayed_with(&[], true, recorded, differences, status, headers, body)
+    replayed_with(&[], recorded, differences, status, headers, body)
 }
 
-/// The same, and these events happen with the exchange; `every_event` as in the shop.
+/// The same, and these events happen with the exchange.
 #[expect(clippy::expect_used, reason = "as in the tests that call it")]
 fn replayed_with(
     events: &[Value],
-    every_event: bool,
     recorded: &Value,
     differences: &Value,
     status: u16,
@@ -186,7 +195,6 @@ fn replayed_with(
         names: Vec::new(),
         apply_given: &|_: &Given| Err("no rows here".to_owned()),
         events: &|| if looks.replace(looks.get() + 1) == 0 { Vec::new() } else { events.to_vec() },
-        every_event,
     };
     panic::catch_unwind(panic::AssertUnwindSafe(|| replay(folder.path(), &shop)))
         .map_err(|panic| panic.downcast_ref::<String>().cloned().unwrap_or_default())
@@ -240,7 +248,7 @@ fn only_the_recorded_events_will_do() {
             event("gone", "{{cus.a}}"),
         ]},
     }]);
-    let happened = |events: &[Value]| replayed_with(events, true, &expected, &json!([]), 200, "", "");
+    let happened = |events: &[Value]| replayed_with(events, &expected, &json!([]), 200, "", "");
     let [made, one, two, gone] = [event("made", ADA), event("left", "1"), event("left", "2"), event("gone", ADA)];
     assert_eq!(happened(&[made.clone(), two.clone(), one.clone(), gone.clone()]), Ok(()));
     for events in [
@@ -249,6 +257,7 @@ fn only_the_recorded_events_will_do() {
         vec![made.clone(), one.clone(), two.clone(), gone.clone(), gone.clone()],
         vec![one.clone(), two.clone(), made.clone(), gone.clone()],
         vec![made.clone(), one.clone(), two.clone(), event("gone", "2")],
+        vec![made.clone(), one.clone(), two.clone(), json!({"data": {"id": ADA}, "name": "gone"})],
     ] {
         let report = happened(&events).expect_err("other events");
         assert!(report.contains("events:"), "{report}");
@@ -256,19 +265,85 @@ fn only_the_recorded_events_will_do() {
 }
 
 #[test]
-fn events_that_are_not_listed_are_passed_over_where_the_shop_has_it_so() {
+fn where_no_events_are_listed_none_may_happen() {
     let happened = [json!({"name": "made", "data": {}})];
-    let answered = |answer: Value, every_event| {
+    for answer in [json!({"status": 200, "text": ""}), json!({"status": 200, "text": "", "events": []})] {
         let recorded = json!([{"title": "t", "request": {"method": "POST", "path": "/x"}, "answer": answer}]);
-        replayed_with(&happened, every_event, &recorded, &json!([]), 200, "", "")
-    };
-    let silent = json!({"status": 200, "text": ""});
-    let none = json!({"status": 200, "text": "", "events": []});
-    assert_eq!(answered(silent.clone(), false), Ok(()));
-    for (answer, every_event) in [(silent, true), (none.clone(), true), (none, false)] {
-        let report = answered(answer, every_event).expect_err("an event");
+        let report = replayed_with(&happened, &recorded, &json!([]), 200, "", "").expect_err("an event");
         assert!(report.contains("events:"), "{report}");
     }
+}
+
+/// What happened to a thing, told as Medusa 2 does.
+fn told_of(kind: Kind, position: i64, id: &str) -> Vec<Told> {
+    let event = Event {
+        position,
+        kind,
+        subject: id.to_owned(),
+        thing: id.to_owned(),
+        data: None,
+        secret: None,
+        group: "01M7YFBH15CYRVSVW4RK3J5MKM".to_owned(),
+        created_at: Timestamp(0),
+    };
+    let messages = stheno_medusa_v2::event::TELLING.messages(&event).into_iter();
+    messages.map(|message| Told { subject: event.subject.clone(), message }).collect()
+}
+
+/// The messages as they come when nothing goes wrong.
+fn heard(told: &[Told]) -> Vec<Came> {
+    let came = |Told { message, .. }: &Told| Came {
+        id: message.id.clone(),
+        headers: HashMap::new(),
+        body: serde_json::from_str(&message.with(&[("type", message.name), ("timestamp", "1970-01-01T00:00:00.000Z")]))
+            .unwrap_or_default(),
+        at: Instant::now(),
+        verified: true,
+    };
+    told.iter().map(came).collect()
+}
+
+#[test]
+fn only_what_happened_may_be_heard() {
+    // Given a customer of whom two messages are made, and a group of which one is
+    let [ada, group] = [told_of(Kind::CustomerCreated, 1, ADA), told_of(Kind::GroupCreated, 2, BOB)];
+    let reset = told_of(Kind::PasswordReset, 3, ADA);
+    let told: Vec<Told> = [ada, group, reset].into_iter().flatten().collect();
+    let good = heard(&told);
+    // then this will do, also where the group is heard of first
+    assert_eq!(faults(&told, &good), [""; 0]);
+    let [made, created, of_group, token] = [0, 1, 2, 3].map(|at| good[at].clone());
+    assert_eq!(
+        faults(&told, &[of_group.clone(), made.clone(), created.clone(), token.clone()]),
+        [""; 0],
+        "who is told of has an order, and not all together"
+    );
+    // and with its token, which is nowhere but in the message
+    let with = |came: &Came, pointer: &str, value: Value| {
+        let mut changed = came.clone();
+        *changed.body.pointer_mut(pointer).expect("a member") = value;
+        changed
+    };
+    let sent = with(&token, "/data/token", json!("eyJ"));
+    assert_eq!(faults(&told, &[made.clone(), created.clone(), of_group.clone(), sent]), [""; 0]);
+    // and nothing else.
+    let unsigned = Came { verified: false, ..token.clone() };
+    let of_nobody = Came { id: "evt_01M7YFBH15CYRVSVW4RK3J5MKM_4_1".to_owned(), ..token.clone() };
+    let changed = with(&token, "/data/entity_id", json!("b"));
+    for (last, said) in [
+        (vec![], "came 0 times"),
+        (vec![token.clone(), token.clone()], "came 2 times"),
+        (vec![token.clone(), made.clone()], "came 2 times"),
+        (vec![unsigned], "signed wrongly"),
+        (vec![token.clone(), of_nobody], "was not to be told"),
+        (vec![changed], "has another body"),
+    ] {
+        let came = [vec![made.clone(), created.clone(), of_group.clone()], last].concat();
+        let faults = faults(&told, &came).join("\n");
+        assert!(faults.contains(said), "{faults}");
+    }
+    let late = faults(&told, &[created, made, of_group, token]).join("\n");
+    assert!(late.contains("came after"), "{late}");
 }
 
 #[test]

@@ -33,32 +33,6 @@ pub const FULFILLMENT_STATUSES: &[&str] = &[
 pub const PAYMENT_STATUSES: &[&str] =
     &["not_paid", "awaiting", "captured", "partially_refunded", "refunded", "canceled", "requires_action"];
 
-/// The generation of Medusa that a record is in the shape of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// Medusa 1.
-    V1,
-    /// Medusa 2.
-    V2,
-}
-
-impl Shape {
-    /// Its name in the database and in queries.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::V1 => "v1",
-            Self::V2 => "v2",
-        }
-    }
-
-    /// The shape with this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::V1, Self::V2].into_iter().find(|shape| shape.name() == name)
-    }
-}
-
 columns! { "o.":
     ID = "id": Text,
     SHAPE = "shape": Text,

@@ -9,8 +9,8 @@ use stheno_storage::{Error as StorageError, Timestamp, Tx, Value};
 
 use self::ledger::Ledger;
 use self::owners::Owners;
-use super::{COUNT, DRAFT, Record, SEARCH, Shape};
-use crate::{Context, Error};
+use super::{COUNT, DRAFT, Record, SEARCH};
+use crate::{Context, Error, Generation};
 
 /// Whose an order is, as far as it says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub struct Incoming {
     /// The id that the order system gave it.
     pub id: String,
     /// The shape of the record.
-    pub shape: Shape,
+    pub shape: Generation,
     /// Whose it is.
     pub owner: Owner,
     /// Its number.

@@ -47,7 +47,8 @@ async fn verify(call: &Call<'_>) -> Result<SignedIn, Refusal> {
     sign_in::verify(call, Side::Admin, &email, Some(&password)).await
 }
 
-async fn user(call: &Call<'_>, id: &str) -> Result<Answer, Refusal> {
+/// The answer with a user.
+pub(super) async fn user(call: &Call<'_>, id: &str) -> Result<Answer, Refusal> {
     let selection = Selection::of(USER.columns);
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &USER, &selection, id).await;
     found(call.api.shop.database.point(read).await?, || format!("User with id: {id} was not found"))

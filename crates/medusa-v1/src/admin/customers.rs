@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use stheno_domain::customer::{self, NewCustomer};
+use stheno_domain::customer::{self, Along, NewCustomer};
 use stheno_domain::metadata::Metadata;
 use stheno_domain::table::Page;
 use stheno_domain::worth::{LAST_ORDER_AT, ORDERS_COUNT, sorted_by};
@@ -244,15 +244,18 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         if email_sent && customer::has_account(tx, &id).await? {
             return Err(Error::AccountEmail);
         }
-        if !customer::update(tx, &context, &id, changes.customer.clone()).await? {
+        let Some(kind) = customer::change(tx, &context, &id, changes.customer.clone()).await? else {
             return Ok(None);
-        }
+        };
         if let Some(hash) = &hash {
             customer::change_password(tx, &context, &id, hash).await?;
         }
         if let Some(groups) = &changes.groups {
             group::replace_of_customer(tx, &context, &id, groups, &by).await?;
         }
+        // At the end: it is told how the customer is then.
+        let along = Along { groups: changes.groups.as_deref(), ..Along::default() };
+        customer::tell(tx, &context, &id, kind, along).await?;
         Ok(Some(id.clone()))
     };
     let body = rows::after(&shop.database, &CUSTOMER, selection, update).await?;

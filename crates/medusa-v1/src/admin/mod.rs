@@ -4,3 +4,4 @@ pub(crate) mod auth;
 pub(crate) mod customer_groups;
 pub(crate) mod customers;
 pub(crate) mod orders;
+pub(crate) mod users;

@@ -1,8 +1,7 @@
 //! What the routes that answer orders show of them.
 
 use serde_json::{Map, Value};
-use stheno_domain::order;
-use stheno_medusa::{Resource, Selection, orders};
+use stheno_medusa::{Generation, Resource, Selection, orders};
 
 use super::complete::complete;
 use super::entities::{ITEM_TOTALS, ORDER, ORDER_TOTALS, SHIPPING_TOTALS};
@@ -102,8 +101,8 @@ impl View {
 }
 
 impl orders::View for View {
-    fn shape(&self) -> order::Shape {
-        order::Shape::V1
+    fn shape(&self) -> Generation {
+        Generation::V1
     }
 
     fn customer(&self) -> Option<(&'static Resource, Selection)> {

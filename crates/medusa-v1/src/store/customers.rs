@@ -6,7 +6,7 @@ use serde_json::Value;
 use stheno_domain::address::{self, Billing};
 use stheno_domain::auth::identity::{self, Confirmed};
 use stheno_domain::auth::session::Side;
-use stheno_domain::customer::{self, NewCustomer};
+use stheno_domain::customer::{self, Along, NewCustomer};
 use stheno_domain::{AccountBy, Change, Error, Tx};
 use stheno_http::answer::Answer;
 use stheno_medusa::rows;
@@ -91,17 +91,20 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let hash = call.hash(password.as_deref()).await?;
     let (context, id) = (Arc::clone(&shop.context), call.actor_id()?.to_owned());
     let change = async move |tx: &mut Tx<'_>| {
+        // The customer and the address where bills go change at once.
+        let context = context.at_one_moment();
         if let Some(Billing::Changed(address)) = &changes.billing {
             address::require_country(tx, address).await?;
         }
-        if !customer::update(tx, &context, &id, changes.customer.clone()).await? {
+        let Some(kind) = customer::change(tx, &context, &id, changes.customer.clone()).await? else {
             return Ok::<_, Error>(None);
-        }
+        };
         if let Change::To(Some(email)) = &changes.customer.email {
             rename(tx, &context, &id, email).await?;
         }
+        let mut along = Along::default();
         if let Some(billing) = &changes.billing {
-            address::set_billing(tx, &context, &id, billing.clone()).await?;
+            along.new_billing_address = address::set_billing(tx, &context, &id, billing.clone()).await?;
         }
         let mut confirmed = None;
         if let Some(hash) = &hash
@@ -109,6 +112,8 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         {
             confirmed = identity::confirm(tx, &context, &identity, stheno_domain::Timestamp(i64::MAX)).await?;
         }
+        // At the end: it is told how the customer is then.
+        customer::tell(tx, &context, &id, kind, along).await?;
         Ok(Some(confirmed))
     };
     let by_session = of_session(&call).await?;

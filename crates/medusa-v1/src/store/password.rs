@@ -8,7 +8,7 @@ use stheno_domain::auth::password;
 use stheno_domain::auth::reset::Whose;
 use stheno_domain::auth::session::Side;
 use stheno_http::answer::Answer;
-use stheno_medusa::forgotten::Wish;
+use stheno_medusa::forgotten::{self, CountsAsChanged, Wish};
 
 use super::customers::show;
 use crate::body::Members;
@@ -20,8 +20,20 @@ use crate::refusal::Refusal;
 pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
     let identifier = Members::read(call.request, |members| members.required_email("email"))?;
     call.api.settings.reset_limits.count(call.request.client, &identifier).map_err(Refusal::TooMany)?;
-    let (provider, actor_type) = (EMAILPASS.to_owned(), Side::CUSTOMER.to_owned());
-    call.api.ask_for_password(Wish { provider, identifier, actor_type, metadata: Map::new() }).await?;
+    ask_as(&call, Side::CUSTOMER, identifier).await
+}
+
+/// Asks for a token for whoever signs in with this e-mail as this kind of actor.
+pub(crate) async fn ask_as(call: &Call<'_>, actor_type: &str, identifier: String) -> Result<Answer, Refusal> {
+    let wish = Wish {
+        provider: EMAILPASS.to_owned(),
+        identifier,
+        actor_type: actor_type.to_owned(),
+        metadata: Map::new(),
+        languages: forgotten::languages(call.request, None),
+        only_acting: true,
+    };
+    call.api.ask_for_password(wish).await?;
     Ok(Answer::empty(StatusCode::NO_CONTENT))
 }
 
@@ -48,7 +60,7 @@ pub(crate) async fn reset(call: Call<'_>) -> Result<Answer, Refusal> {
     let customer = async |tx: &mut Tx<'_>| identity::by_email(tx, &email).await;
     let found = call.api.shop.database.point(customer).await?;
     let customer = found.and_then(|(identity, _)| identity.customer_id).ok_or(Refusal::ResetToken)?;
-    if !call.api.redeem(&token, Some(&password), Some(customer.clone())).await? {
+    if !call.api.redeem(&token, Some(&password), CountsAsChanged::Customer).await? {
         return Err(Refusal::ResetToken);
     }
     show(&call, &customer, &[]).await

@@ -5,6 +5,8 @@ pub(crate) mod api_keys;
 pub(crate) mod customer_groups;
 pub(crate) mod customers;
 pub(crate) mod elsewhere;
+pub(crate) mod events;
 pub(crate) mod orders;
 pub(crate) mod payment_methods;
 pub(crate) mod users;
+pub(crate) mod webhooks;

@@ -8,7 +8,7 @@ use stheno_domain::auth::reset::Whose;
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 use stheno_medusa::credentials::bearer;
-use stheno_medusa::forgotten::{Token, Wish};
+use stheno_medusa::forgotten::{self, CountsAsChanged, Token, Wish};
 
 use super::sign_in::unknown_provider;
 use crate::body::{LONGEST_KEY, Members};
@@ -39,7 +39,9 @@ pub(crate) async fn ask(call: Call<'_>) -> Result<Answer, Refusal> {
         return Ok(created);
     }
     let (actor_type, provider) = (actor_type.to_owned(), provider.to_owned());
-    call.api.ask_for_password(Wish { provider, identifier, actor_type, metadata }).await?;
+    let languages = forgotten::languages(call.request, metadata.get("locale"));
+    let wish = Wish { provider, identifier, actor_type, metadata, languages, only_acting: false };
+    call.api.ask_for_password(wish).await?;
     Ok(created)
 }
 
@@ -76,7 +78,7 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
         }
         _ => {}
     }
-    if !call.api.redeem(&token, password, None).await? {
+    if !call.api.redeem(&token, password, CountsAsChanged::Nobody).await? {
         return Err(invalid_token());
     }
     if password.is_none() {

@@ -51,6 +51,8 @@ pub(crate) enum Query {
     List(&'static ListSchema),
     /// `limit` and `offset`; anything else is passed over.
     Page,
+    /// Parameters of its own.
+    Own(fn() -> Vec<Value>),
 }
 
 /// A body.
@@ -101,6 +103,9 @@ impl About {
     }
     pub(crate) const fn page(self) -> Self {
         Self { query: Query::Page, ..self }
+    }
+    pub(crate) const fn parameters(self, parameters: fn() -> Vec<Value>) -> Self {
+        Self { query: Query::Own(parameters), ..self }
     }
     pub(crate) const fn takes(self, parse: fn(&mut Members<'_>)) -> Self {
         Self { body: Some(Body { parse, open: false }), ..self }

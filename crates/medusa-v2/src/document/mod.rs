@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use stheno_http::answer::Answer;
 
 pub(crate) use about::{About, By, Shape, about};
+pub(crate) use parameters::parameter;
 
 use crate::call::Call;
 use crate::refusal::Refusal;

@@ -23,6 +23,7 @@ pub(super) fn of_query(query: Query) -> Vec<Value> {
         Query::Ignored => Vec::new(),
         Query::Fields => shared(&["fields"]),
         Query::Page => shared(&["limit", "offset"]),
+        Query::Own(parameters) => parameters(),
         Query::List(schema) => {
             let mut all = shared(&["fields", "offset", "with_deleted"]);
             all.push(limit(Some(schema.limit)));
@@ -56,7 +57,8 @@ fn limit(default: Option<i64>) -> Value {
     parameter("limit", "How many, at most.", number)
 }
 
-fn parameter(name: &str, description: &str, schema: Value) -> Value {
+/// A parameter of a query string.
+pub(crate) fn parameter(name: &str, description: &str, schema: Value) -> Value {
     json!({ "name": name, "in": "query", "description": description, "schema": schema })
 }
 

@@ -1,8 +1,8 @@
 //! Showing an order.
 
 use serde_json::{Map, Value, json};
+use stheno_domain::Generation;
 use stheno_domain::customer;
-use stheno_domain::order::Shape;
 use stheno_medusa::{Resource, Selection, orders};
 
 use super::entities::{COLUMNS, Entity, ORDER, Relation, Unasked, Way};
@@ -11,8 +11,8 @@ use super::view::View;
 use crate::admin::customers;
 
 impl orders::View for View {
-    fn shape(&self) -> Shape {
-        Shape::V2
+    fn shape(&self) -> Generation {
+        Generation::V2
     }
 
     fn customer(&self) -> Option<(&'static Resource, Selection)> {

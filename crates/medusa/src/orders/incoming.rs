@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
+use stheno_domain::Generation;
 use stheno_domain::metadata::as_given;
-use stheno_domain::order::{DRAFT, FULFILLMENT_STATUSES, Incoming, Owner, PAYMENT_STATUSES, Record, STATUSES, Shape};
+use stheno_domain::order::{DRAFT, FULFILLMENT_STATUSES, Incoming, Owner, PAYMENT_STATUSES, Record, STATUSES};
 use stheno_domain::{Timestamp, search};
 use stheno_orders::{money, totals_v1, totals_v2};
 
@@ -88,7 +89,7 @@ const CUSTOMER: pick::Members =
     &[("id", Want::Whole), ("phone", Want::Whole), ("last_name", Want::Whole), ("first_name", Want::Whole)];
 
 /// Whether [`MEMBERS`] are enough to take an order: it says itself what it costs, in which currency, and an e-mail.
-pub(super) fn is_enough(shape: Shape, picked: &Map<String, Value>) -> bool {
+pub(super) fn is_enough(shape: Generation, picked: &Map<String, Value>) -> bool {
     let given = |name: &&str| picked.get(*name).is_some_and(|value| !value.is_null());
     ["id", "currency_code", "email"].iter().all(given) && has_totals(shape, picked)
 }
@@ -97,7 +98,7 @@ pub(super) fn is_enough(shape: Shape, picked: &Map<String, Value>) -> bool {
 ///
 /// # Errors
 /// What is wrong with it, in the words of Medusa.
-pub(super) fn read_picked(shape: Shape, mut picked: Map<String, Value>, record: &str) -> Result<Incoming, String> {
+pub(super) fn read_picked(shape: Generation, mut picked: Map<String, Value>, record: &str) -> Result<Incoming, String> {
     complete_from_parts(&mut picked);
     of_members(shape, &picked, record)
 }
@@ -106,24 +107,24 @@ pub(super) fn read_picked(shape: Shape, mut picked: Map<String, Value>, record: 
 ///
 /// # Errors
 /// What is wrong with it, in the words of Medusa.
-pub fn read(shape: Shape, mut order: Map<String, Value>) -> Result<Incoming, String> {
+pub fn read(shape: Generation, mut order: Map<String, Value>) -> Result<Incoming, String> {
     let record = as_given(&order);
     complete_from_parts(&mut order);
     if !has_totals(shape, &order) {
         match shape {
-            Shape::V1 => totals_v1::complete(&mut order),
-            Shape::V2 => totals_v2::complete(&mut order),
+            Generation::V1 => totals_v1::complete(&mut order),
+            Generation::V2 => totals_v2::complete(&mut order),
         }
     }
     of_members(shape, &order, &record)
 }
 
 /// Whether an order carries the totals that are looked at here.
-fn has_totals(shape: Shape, order: &Map<String, Value>) -> bool {
+fn has_totals(shape: Generation, order: &Map<String, Value>) -> bool {
     let carries = |name: &str| order.get(name).and_then(money::read).is_some();
     match shape {
-        Shape::V1 => carries("total") && carries("refunded_total"),
-        Shape::V2 => carries("total"),
+        Generation::V1 => carries("total") && carries("refunded_total"),
+        Generation::V2 => carries("total"),
     }
 }
 
@@ -131,7 +132,7 @@ fn has_totals(shape: Shape, order: &Map<String, Value>) -> bool {
 ///
 /// # Errors
 /// What is wrong with it, in the words of Medusa.
-fn of_members(shape: Shape, order: &Map<String, Value>, record: &str) -> Result<Incoming, String> {
+fn of_members(shape: Generation, order: &Map<String, Value>, record: &str) -> Result<Incoming, String> {
     let mut members = Members { order, faults: Vec::new() };
     let id = members.required_text("id");
     let status = members.choice("status", STATUSES, &[(DRAFT, DRAFT)], None);
@@ -211,11 +212,11 @@ const MOST_SPENT: i64 = 1_000_000_000_000;
 
 /// What was paid for good, in smallest units; None when it is more than anything costs. In Medusa 2 a refund lowers the total
 /// already.
-fn spent(shape: Shape, order: &Map<String, Value>, digits: u32) -> Option<i64> {
+fn spent(shape: Generation, order: &Map<String, Value>, digits: u32) -> Option<i64> {
     let amount = |name: &str| order.get(name).and_then(money::read).unwrap_or_default();
     let spent = match shape {
-        Shape::V1 => money::round(amount("total").saturating_sub(amount("refunded_total"))),
-        Shape::V2 => money::minor(total_of_v2(order), digits),
+        Generation::V1 => money::round(amount("total").saturating_sub(amount("refunded_total"))),
+        Generation::V2 => money::minor(total_of_v2(order), digits),
     };
     i64::try_from(spent).ok().filter(|spent| (-MOST_SPENT..=MOST_SPENT).contains(spent))
 }
@@ -226,10 +227,10 @@ fn total_of_v2(order: &Map<String, Value>) -> Decimal {
 }
 
 /// What it costs now, in millionths of the currency's main unit. Medusa 2 filters by what it kept in the summary.
-fn total(shape: Shape, order: &Map<String, Value>, digits: u32) -> i64 {
+fn total(shape: Generation, order: &Map<String, Value>, digits: u32) -> i64 {
     let total = match shape {
-        Shape::V1 => money::major(order.get("total").and_then(money::read).unwrap_or_default(), digits),
-        Shape::V2 => {
+        Generation::V1 => money::major(order.get("total").and_then(money::read).unwrap_or_default(), digits),
+        Generation::V2 => {
             let kept = at(order, "/summary/current_order_total").and_then(money::read);
             kept.unwrap_or_else(|| total_of_v2(order))
         }

@@ -1,7 +1,8 @@
 //! An order by itself, as a line of a file has it.
 
 use serde_json::{Map, Value};
-use stheno_domain::order::{Incoming, Shape};
+use stheno_domain::Generation;
+use stheno_domain::order::Incoming;
 
 use super::pick::pick;
 use super::{incoming, unwrapped};
@@ -42,7 +43,7 @@ const OF_V2: &[&str] = &[
 ///
 /// # Errors
 /// What is wrong with it, in a few words.
-pub fn read_line(line: &[u8], shape: Option<Shape>) -> Result<Incoming, String> {
+pub fn read_line(line: &[u8], shape: Option<Generation>) -> Result<Incoming, String> {
     // Some programs begin a file with a mark of its encoding.
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     if line.trim_ascii().is_empty() {
@@ -61,7 +62,7 @@ pub fn read_line(line: &[u8], shape: Option<Shape>) -> Result<Incoming, String> 
 }
 
 /// Reads an order of which little has to be looked at; None when that is not certain.
-fn read_picked(line: &[u8], shape: Option<Shape>) -> Option<Result<Incoming, String>> {
+fn read_picked(line: &[u8], shape: Option<Generation>) -> Option<Result<Incoming, String>> {
     let text = std::str::from_utf8(line).ok()?.trim();
     // The whole answer with an order: if there is more in it, what is left is no JSON.
     let within = text.strip_prefix("{\"order\":").and_then(|text| text.strip_suffix('}'));
@@ -77,11 +78,11 @@ fn no_json(error: &serde_json::Error) -> String {
 }
 
 /// The shape that the members of an order tell; None when none tells, or some tell of one and some of the other.
-fn shape_of(order: &Map<String, Value>) -> Option<Shape> {
+fn shape_of(order: &Map<String, Value>) -> Option<Generation> {
     let has = |names: &[&str]| names.iter().any(|name| order.contains_key(*name));
     match (has(OF_V1), has(OF_V2)) {
-        (true, false) => Some(Shape::V1),
-        (false, true) => Some(Shape::V2),
+        (true, false) => Some(Generation::V1),
+        (false, true) => Some(Generation::V2),
         _ => None,
     }
 }
@@ -94,7 +95,7 @@ mod tests {
     use super::*;
 
     /// All orders that were recorded in a shape, however much of them was asked for.
-    fn recorded(shape: Shape) -> Vec<Map<String, Value>> {
+    fn recorded(shape: Generation) -> Vec<Map<String, Value>> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../orders/tests/fixtures").join(shape.name());
         let files = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
         let order = |line: &str| match serde_json::from_str::<Value>(line).unwrap()["order"].take() {
@@ -106,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_members_of_recorded_orders_tell_their_shape() {
-        for shape in [Shape::V1, Shape::V2] {
+        for shape in [Generation::V1, Generation::V2] {
             let orders = recorded(shape);
             assert!(orders.len() > 10);
             for order in orders {
@@ -140,7 +141,7 @@ mod tests {
         ] {
             assert_eq!(read_line(line.as_bytes(), shape).unwrap_err(), reason, "{line}");
         }
-        assert!(read_line(b"{}", Some(Shape::V2)).unwrap_err().starts_with("id should not be empty"));
+        assert!(read_line(b"{}", Some(Generation::V2)).unwrap_err().starts_with("id should not be empty"));
         assert!(read_line(b"{\"id\":\"\xff\"}", None).unwrap_err().starts_with("no JSON: invalid unicode code point"));
     }
 }

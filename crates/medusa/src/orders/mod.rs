@@ -9,7 +9,7 @@ mod shown;
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use stheno_domain::order::{self, Incoming, Shape, Taken};
+use stheno_domain::order::{self, Incoming, Taken};
 use stheno_domain::{Error, Shop, Tx};
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
@@ -17,7 +17,7 @@ use stheno_http::query_string;
 use stheno_http::request::Request;
 
 use crate::api::Api;
-use crate::credentials::Generation;
+use stheno_domain::Generation;
 
 pub use self::amount::Amount;
 pub use self::incoming::OF_NOBODY;
@@ -99,12 +99,11 @@ pub enum Refused {
 }
 
 /// The shape that a request says its orders are in, else the one of the generation that it speaks.
-fn shape(request: &Request, generation: Generation) -> Result<Shape, Refused> {
+fn shape(request: &Request, generation: Generation) -> Result<Generation, Refused> {
     let query = query_string::parse(request.query());
-    let named = query.get("shape").map(|node| node.as_text().and_then(Shape::named));
+    let named = query.get("shape").map(|node| node.as_text().and_then(Generation::by_name));
     match named {
-        None if generation == Generation::V1 => Ok(Shape::V1),
-        None => Ok(Shape::V2),
+        None => Ok(generation),
         Some(Some(shape)) => Ok(shape),
         Some(None) => Err(Refused::Invalid("shape must be one of the following values: v1, v2".to_owned())),
     }
@@ -176,7 +175,7 @@ impl Api {
 type Outcome = (Value, Result<(), String>);
 
 /// Reads orders: those that can be taken, and what came of each.
-fn read_all(shape: Shape, orders: Vec<Map<String, Value>>) -> (Vec<Incoming>, Vec<Outcome>) {
+fn read_all(shape: Generation, orders: Vec<Map<String, Value>>) -> (Vec<Incoming>, Vec<Outcome>) {
     let mut good = Vec::with_capacity(orders.len());
     let read = |order: Map<String, Value>| {
         let id = order.get("id").filter(|id| id.is_string()).cloned().unwrap_or_default();

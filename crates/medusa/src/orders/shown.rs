@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-use stheno_domain::order::{self, Shape};
+use stheno_domain::Generation;
+use stheno_domain::order;
 use stheno_domain::table::{self, Link, Page};
 use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx};
 use stheno_orders::{totals_v1, totals_v2, v1_to_v2, v2_to_v1};
@@ -16,7 +17,7 @@ use crate::rows;
 /// What of an order a generation shows.
 pub trait View: Send + Sync {
     /// The shape that it is shown in.
-    fn shape(&self) -> Shape;
+    fn shape(&self) -> Generation;
 
     /// What is shown of the customer within the order; None when no customer is shown.
     fn customer(&self) -> Option<(&'static Resource, Selection)>;
@@ -174,7 +175,7 @@ static KEPT: &[&Column] =
 /// An order as it is kept.
 struct Kept {
     customer: String,
-    shape: Shape,
+    shape: Generation,
     email: Option<String>,
     currency_code: Option<String>,
     record: Map<String, Value>,
@@ -184,7 +185,7 @@ impl Kept {
     /// Reads [`KEPT`], which stands in the row from `first` on.
     fn read(row: &Row<'_>, first: usize) -> Result<Self, StorageError> {
         let wrong = |expected| StorageError::Shape { column: first, expected };
-        let shape = Shape::named(row.text(first + 2)?).ok_or_else(|| wrong("shape of an order"))?;
+        let shape = Generation::by_name(row.text(first + 2)?).ok_or_else(|| wrong("shape of an order"))?;
         let record = serde_json::from_str(&order::Record::read(row, first + 5)?).map_err(|_| wrong("order"))?;
         let (email, currency_code) = (row.opt_string(first + 3)?, row.opt_string(first + 4)?);
         Ok(Self { customer: row.string(first + 1)?, shape, email, currency_code, record })
@@ -205,7 +206,7 @@ impl Kept {
             fill(&mut record, name, value);
         }
         match self.shape {
-            Shape::V1 => {
+            Generation::V1 => {
                 fill(&mut record, "fulfillment_status", Some("not_fulfilled".to_owned()));
                 fill(&mut record, "payment_status", Some("not_paid".to_owned()));
                 if view.totals() {
@@ -213,12 +214,12 @@ impl Kept {
                 }
             }
             // With the totals come the statuses, which Medusa 1 shows everywhere.
-            Shape::V2 => totals_v2::complete(&mut record),
+            Generation::V2 => totals_v2::complete(&mut record),
         }
         let mut order = match (self.shape, view.shape()) {
-            (Shape::V1, Shape::V2) => v1_to_v2::convert(&record),
-            (Shape::V2, Shape::V1) => v2_to_v1::convert(&record),
-            (Shape::V1, Shape::V1) | (Shape::V2, Shape::V2) => record,
+            (Generation::V1, Generation::V2) => v1_to_v2::convert(&record),
+            (Generation::V2, Generation::V1) => v2_to_v1::convert(&record),
+            (Generation::V1, Generation::V1) | (Generation::V2, Generation::V2) => record,
         };
         // Whose it is here, and the customer as it is now.
         order.insert("customer".to_owned(), customers.get(&self.customer).cloned().unwrap_or_default());

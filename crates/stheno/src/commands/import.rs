@@ -11,14 +11,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use stheno_domain::Shop;
-use stheno_domain::order::{Shape, Taken};
+use stheno_domain::order::Taken;
 use stheno_medusa::orders;
 use tokio::time::{sleep, timeout};
 
 use self::progress::Progress;
 use self::reading::{Orders, Reading, Refused};
 use super::{Failure, say, with_shop};
-use crate::cli::OrderShape;
+use crate::cli::Generation;
 use crate::config::Config;
 
 /// What became of the lines.
@@ -31,12 +31,9 @@ struct Summary {
 }
 
 /// `stheno import orders`
-pub(super) fn orders(mut config: Config, file: &Path, shape: Option<OrderShape>) -> Result<(), Failure> {
+pub(super) fn orders(mut config: Config, file: &Path, shape: Option<Generation>) -> Result<(), Failure> {
     config.database_options.bulk = true;
-    let shape = shape.map(|shape| match shape {
-        OrderShape::V1 => Shape::V1,
-        OrderShape::V2 => Shape::V2,
-    });
+    let shape = shape.map(Into::into);
     let (input, size) = open(file)?;
     let summary = with_shop(&config, async |shop| {
         let reading = Reading::start(input, shape, config.threads)?;

@@ -3,17 +3,21 @@
 mod events;
 mod import;
 mod key;
+mod mail;
 mod migrate;
 mod serve;
 mod user;
+mod webhook;
 
 use std::io::Write;
 
 use clap::CommandFactory;
-use stheno_domain::Shop;
+use stheno_domain::{Shop, StorageError, Timestamp};
+use stheno_medusa::date;
+use stheno_medusa::telling::Tellings;
 
-use crate::cli::{Cli, Command, EventsCommand, ImportCommand, KeyCommand, UserCommand};
-use crate::config::{Config, ConfigError};
+use crate::cli::{Cli, Command, EventsCommand, ImportCommand, KeyCommand, MailCommand, UserCommand};
+use crate::config::{Config, ConfigError, read_duration};
 use crate::open;
 
 /// Why a command failed, as a sentence for the operator.
@@ -44,6 +48,12 @@ pub(crate) enum Failure {
     Given(String),
 }
 
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        Self::Shop(error.into())
+    }
+}
+
 /// Runs a command to its end.
 pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     if let Some(Command::Completions { shell }) = cli.command {
@@ -67,9 +77,12 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Import { command: ImportCommand::Orders { file, shape } }) => {
             import::orders(config, &file, shape)
         }
-        Some(Command::Events { command: EventsCommand::Tail { lines, no_follow } }) => {
-            events::tail(&config, lines, !no_follow)
+        Some(Command::Events { command: EventsCommand::Tail { patterns, lines, since, generation, no_follow } }) => {
+            events::tail(&config, events::Tail { patterns, lines, since, generation, follow: !no_follow })
         }
+        Some(Command::Webhook { command }) => webhook::run(&config, command),
+        Some(Command::Mail { command: MailCommand::Templates { folder } }) => mail::templates(&folder),
+        Some(Command::Mail { command: MailCommand::Test { to, language } }) => mail::test(&config, &to, &language),
         Some(Command::Completions { .. } | Command::Openapi) => Ok(()),
     }
 }
@@ -83,6 +96,19 @@ fn say(text: &str) -> Result<(), Failure> {
     writeln!(out, "{text}")?;
     out.flush()?;
     Ok(())
+}
+
+/// How both generations tell events.
+pub(crate) const TELLINGS: Tellings =
+    Tellings { v1: stheno_medusa_v1::event::TELLING, v2: stheno_medusa_v2::event::TELLING };
+
+/// A moment, or how long before now.
+fn moment(now: Timestamp, text: &str) -> Result<Timestamp, Failure> {
+    if let Some(ago) = read_duration(text) {
+        return Ok(Timestamp(now.0.saturating_sub(i64::try_from(ago.as_millis()).unwrap_or(i64::MAX))));
+    }
+    let unknown = "--since must be a moment, as in 2026-11-30T08:00Z, or how long ago, as in 90s, 30m, 12h or 7d";
+    date::parse(text).ok_or_else(|| Failure::Given(unknown.to_owned()))
 }
 
 /// Opens the shop for a command that ends, and runs it.

@@ -5,14 +5,19 @@ use std::sync::Arc;
 
 use stheno_domain::api_key::{self, Type};
 use stheno_domain::context::hex;
+use stheno_domain::event::{Followed, Settled};
 use stheno_domain::{DatabaseAddress, Error, Shop, Tx, setting, user};
 use stheno_http::limit::SignInLimits;
 use stheno_medusa::Settings;
+use tokio::sync::{Semaphore, watch};
 
 use super::key::CREATED_BY;
-use super::{Failure, say, with_shop};
+use super::{Failure, TELLINGS, say, with_shop};
 use crate::config::Config;
-use crate::{housekeeping, log, server};
+use crate::{courier, housekeeping, log, server};
+
+/// How many may follow events at a time.
+const FOLLOWERS: usize = 100;
 
 /// Serves until it is told to stop.
 pub(super) fn run(config: &Config) -> Result<(), Failure> {
@@ -22,7 +27,10 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         let listener =
             TcpListener::bind(config.listen).map_err(|reason| Failure::Listen { address: config.listen, reason })?;
         let address = listener.local_addr()?;
-        let settings = settings(shop, config).await?;
+        let settled = Settled::default();
+        let (stop, stopping) = watch::channel(false);
+        let settings = settings(shop, config, settled.follow(), stopping.clone()).await?;
+        let courier = courier::new(shop, config, settled)?;
         let first = first_start(shop, config).await?;
 
         let mut text = format!("Stheno {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
@@ -33,16 +41,21 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         if let Err(error) = say(&text) {
             tracing::warn!(%error, "standard output is closed");
         }
+        let courier = courier::Thread::start(courier, stopping)?;
         tokio::select! {
-            served = server::serve(listener, shop, settings, config) => served?,
-            () = housekeeping::run(shop, config.events_kept) => {}
+            served = server::serve(listener, shop, settings, config, &stop, courier) => Ok(served?),
+            () = housekeeping::run(shop, config.events_kept) => Ok(()),
         }
-        Ok(())
     })
 }
 
 /// Secrets that are not given are made once and kept, so that all processes on one database agree on them.
-async fn settings(shop: &Shop, config: &Config) -> Result<Settings, Error> {
+async fn settings(
+    shop: &Shop,
+    config: &Config,
+    followed: Followed,
+    stopping: watch::Receiver<bool>,
+) -> Result<Settings, Error> {
     let (jwt, cookie) = (hex(&shop.context.random::<32>()?), hex(&shop.context.random::<32>()?));
     let keep = async move |tx: &mut Tx<'_>| {
         Ok::<_, Error>((
@@ -60,6 +73,13 @@ async fn settings(shop: &Shop, config: &Config) -> Result<Settings, Error> {
         reset_limits: limits(),
         lookup_limits: limits(),
         exists_limits: config.account_check.then(limits),
+        reset_pause: config.reset_pause,
+        mails: config.mail.is_some(),
+        tellings: TELLINGS,
+        followed,
+        followers: Arc::new(Semaphore::new(FOLLOWERS)),
+        stopping,
+        guard: config.guard.clone(),
         admin_cors: config.admin_cors.clone(),
         store_cors: config.store_cors.clone(),
         auth_cors: config.auth_cors.clone(),

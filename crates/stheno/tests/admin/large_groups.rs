@@ -93,6 +93,6 @@ fn a_hundred_thousand_customers_are_added_listed_filtered_and_removed(database: 
     members(&admin, "remove");
     assert_eq!(found(&format!("/admin/customers?groups={large}&fields=id"))["count"], 0);
     assert_eq!(found(&format!("/admin/customers?groups={small}&fields=id"))["count"], 2);
-    let told = sql::text(database.url(), "SELECT count(*) FROM event WHERE name LIKE '%group-customer.%'");
+    let told = sql::text(database.url(), "SELECT count(*) FROM event WHERE kind LIKE 'member%'");
     assert_eq!(told, (2 * MANY + 2).to_string());
 }

@@ -35,6 +35,9 @@ const FORGOTTEN: Option<&str> = Some(r#"{"identifier": "dora@example.com"}"#);
 const PASSWORD: Option<&str> = Some(r#"{"password": "{long}"}"#);
 const KEY: Option<&str> = Some(r#"{"title": "Eve {n}", "type": "secret"}"#);
 const TITLE: Option<&str> = Some(r#"{"title": "Eve {n}"}"#);
+const WEBHOOK: Option<&str> = Some(r#"{"url": "https://eve.example.com/{n}", "events": ["nothing.at.all"]}"#);
+const ADDRESS: Option<&str> = Some(r#"{"url": "https://eve.example.com/{n}"}"#);
+const AGAIN: Option<&str> = Some(r#"{"since": "2026-01-01"}"#);
 const METHODS: Option<&str> = Some(r#"{"provider_id": "stripe", "data": []}"#);
 
 static TABLE: &[Row<Access>] = &[
@@ -101,6 +104,18 @@ static TABLE: &[Row<Access>] = &[
         Some(r#"{"customer_ids": ["{customer}"]}"#),
         200,
     ),
+    row("GET", "/admin/events", Access::Admin, None, 200),
+    row("GET", "/admin/events/{id}", Access::Admin, None, 404),
+    row("GET", "/admin/webhooks", Access::Admin, None, 200),
+    row("POST", "/admin/webhooks", Access::Admin, WEBHOOK, 200),
+    row("GET", "/admin/webhooks/{id}", Access::Admin, None, 404),
+    row("POST", "/admin/webhooks/{id}", Access::Admin, ADDRESS, 404),
+    row("DELETE", "/admin/webhooks/{id}", Access::Admin, None, 200),
+    row("POST", "/admin/webhooks/{id}/secret", Access::Admin, NOTHING, 404),
+    row("POST", "/admin/webhooks/{id}/test", Access::Admin, None, 404),
+    row("POST", "/admin/webhooks/{id}/replay", Access::Admin, AGAIN, 404),
+    row("GET", "/admin/webhooks/{id}/deliveries", Access::Admin, None, 200),
+    row("GET", "/admin/webhooks/{id}/deliveries/{delivery_id}", Access::Admin, None, 404),
     row("GET", "/admin/feature-flags", Access::Public, None, 200),
     row("GET", "/admin/stores", Access::Admin, None, 200),
     row("GET", "/admin/layouts/configurations", Access::Admin, None, 200),
@@ -128,6 +143,7 @@ pub(crate) fn state(store: &Store, database: &Database) -> Value {
         list("/admin/customer-groups?fields=*customers&limit=1000"),
         list("/admin/api-keys?limit=1000"),
         list("/admin/users?limit=1000"),
+        list("/admin/webhooks?limit=1000"),
         count("auth_identity"),
         count("provider_identity"),
         count("session"),

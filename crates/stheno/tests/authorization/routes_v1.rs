@@ -20,8 +20,9 @@ fn every_route_of_medusa_1_states_whom_it_is_for() {
     for row in TABLE {
         let route = ROUTES.iter().find(|route| format!("{} {}", route.method, route.path) == row.name()).unwrap();
         assert_eq!(route.access, row.access, "{}", row.name());
-        // Whatever is open under `/admin` is the sign-in.
-        let sign_in = row.path.starts_with("/admin/auth") && row.method == "POST";
+        // Whatever is open under `/admin` is the sign-in, and for who forgot the password.
+        let sign_in =
+            ["/admin/auth", "/admin/users/"].iter().any(|path| row.path.starts_with(path)) && row.method == "POST";
         let of_the_admin = row.access == Access::Admin || sign_in;
         assert_eq!(row.path.starts_with("/admin/"), of_the_admin, "{}", row.name());
     }
@@ -43,6 +44,8 @@ static TABLE: &[Row<Access>] = &[
     row("GET", "/admin/auth", Access::Admin, None, 200),
     row("DELETE", "/admin/auth", Access::Admin, None, 200),
     row("POST", "/admin/auth/token", Access::Open, NOTHING, 400),
+    row("POST", "/admin/users/password-token", Access::Open, NOTHING, 400),
+    row("POST", "/admin/users/reset-password", Access::Open, NOTHING, 400),
     row("GET", "/admin/customers", Access::Admin, None, 200),
     row("POST", "/admin/customers", Access::Admin, ACCOUNT, 201),
     row("GET", "/admin/customers/{id}", Access::Admin, None, 404),

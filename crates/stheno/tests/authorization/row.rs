@@ -49,6 +49,7 @@ impl<A> Row<A> {
             path if path.starts_with("/admin/api-keys/") => &people.revoked_key_id,
             path if path.starts_with("/admin/customer-groups/") => &people.group_id,
             path if path.starts_with("/admin/users/") => &people.user_id,
+            path if path.starts_with("/admin/webhooks/") => &people.webhook_id,
             _ => &people.customer_id,
         };
         self.path_with(id, &people.address_id)
@@ -68,6 +69,7 @@ impl<A> Row<A> {
             .replace("{id}", id)
             .replace("{zone}", "sidebar")
             .replace("{address_id}", address_id)
+            .replace("{delivery_id}", "nothing")
             .replace("{email}", "eve@example.com")
     }
 

@@ -6,10 +6,9 @@ use super::store::{Customer, PASSWORD, Store, address, claims, create_key, made,
 use super::who_v1::{self, InV1, Keys, PeopleInV1};
 use crate::support::calls::Caller;
 use crate::support::database::Database;
-use crate::support::events::events;
 use crate::support::process::{run, stheno_on};
 use crate::support::server::JWT_SECRET;
-use crate::support::{shop, times, tokens};
+use crate::support::{mails, shop, times, tokens};
 
 /// Somebody who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +140,8 @@ pub(crate) struct People {
     pub(crate) group_id: String,
     /// The id of a key that could be deleted.
     pub(crate) revoked_key_id: String,
+    /// The id of a webhook, to which nothing is sent.
+    pub(crate) webhook_id: String,
 }
 
 impl People {
@@ -149,6 +150,7 @@ impl People {
         let (admin, caller) = (&store.admin, store.server.caller());
         let token = caller.token("user", shop::EMAIL, shop::PASSWORD);
         let good = claims(&token);
+        let webhook = json!({"url": "https://shop.example.com/", "events": ["nothing.at.all"]});
         let with = |claims: &Value, changes: &[(&str, Value)]| {
             let mut claims = claims.clone();
             changes.iter().for_each(|(name, value)| claims[*name] = value.clone());
@@ -185,8 +187,7 @@ impl People {
         let reset = |actor_type: &str, email: &str| {
             let path = format!("/auth/{actor_type}/emailpass/reset-password");
             assert_eq!(caller.post(&path, &json!({"identifier": email})).status, 201);
-            let newest = events(database.url()).pop().unwrap();
-            newest["data"]["token"].as_str().unwrap().to_owned()
+            mails::token(&store.server.mails(), database.url(), email)
         };
         let of_customer = claims(&customer.token);
         let past = ("exp", json!(times::now() / 1000 - 1));
@@ -222,6 +223,7 @@ impl People {
             customer_id: customer.id.clone(),
             address_id: address(&customer.caller, &json!({"city": "Berlin"})),
             group_id: group,
+            webhook_id: made(&admin.post("/admin/webhooks", &webhook), "/webhook/id"),
             secret_key,
             publishable_key,
             customer,

@@ -24,6 +24,7 @@ mod credentials;
 mod emails;
 mod expanded;
 mod forgotten;
+mod forgotten_users;
 mod passwords;
 mod payment_methods;
 mod preflights;

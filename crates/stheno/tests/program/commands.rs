@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use crate::support::database::Database;
+use crate::support::database::{Database, Folder};
 use crate::support::process::{Ended, Process, ended, run, stheno, stheno_on};
 use crate::support::sql;
 
@@ -150,7 +150,7 @@ fn key_create_prints_the_token_and_nothing_else(database: &Database) {
 fn migrate_brings_the_schema_and_may_be_run_again(database: &Database) {
     for _ in 0..2 {
         let done = on(database, &["migrate"]);
-        assert_eq!(done.printed, "The database has the newest schema, version 4.\n");
+        assert_eq!(done.printed, "The database has the newest schema, version 5.\n");
         assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
     }
     // It makes nothing else: the first start is still to come.
@@ -179,6 +179,10 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
         "ALTER TABLE customer DROP COLUMN orders_count",
         "ALTER TABLE customer DROP COLUMN last_order_at",
         "DROP TABLE event",
+        "DROP TABLE webhook_attempt",
+        "DROP TABLE webhook_delivery",
+        "DROP TABLE webhook",
+        "DROP TABLE mail",
         "DROP TABLE password_reset",
         "DROP TABLE payment_method",
         "DROP TABLE country",
@@ -200,10 +204,10 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
     let customers = erp(&server).get("/admin/customers").json();
     assert_eq!((&customers["count"], &customers["customers"][0]["email"]), (&json!(1), &json!("ada@example.com")));
     assert_eq!(erp(&server).post("/admin/customers", &json!({})).status, 200);
-    assert_eq!(sql::text(database.url(), "SELECT count(*) FROM event"), "2");
+    assert_eq!(sql::text(database.url(), "SELECT count(*) FROM event"), "1");
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM api_key WHERE created_by <> ''"), "0");
     assert_eq!(sql::text(database.url(), "SELECT side FROM session"), "admin");
-    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 4.\n");
+    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 5.\n");
 }
 
 fn a_newer_schema_is_refused(database: &Database) {
@@ -213,7 +217,7 @@ fn a_newer_schema_is_refused(database: &Database) {
 
     // when any command opens it, then it is refused before anything is done.
     let sentence = "the database cannot be opened: the database has schema version 7, but this program knows only up \
-                    to version 4; use a newer program";
+                    to version 5; use a newer program";
     for args in [
         &["migrate"][..],
         &["serve", "--listen", "127.0.0.1:0"],
@@ -228,13 +232,28 @@ fn a_newer_schema_is_refused(database: &Database) {
 fn help_says_what_there_is() {
     let help = run(stheno().arg("--help"));
     assert_eq!((help.code, help.complained.as_str()), (Some(0), ""));
-    for text in ["serve", "migrate", "user", "key", "import", "completions", "STHENO_DATABASE_URL", "stheno.toml"] {
+    for text in [
+        "serve",
+        "migrate",
+        "user",
+        "key",
+        "import",
+        "events",
+        "webhook",
+        "mail",
+        "completions",
+        "STHENO_DATABASE_URL",
+        "stheno.toml",
+    ] {
         assert!(help.printed.contains(text), "no {text} in\n{}", help.printed);
     }
     for args in [
         &["user", "create", "--help"][..],
         &["key", "create", "--help"],
         &["import", "orders", "--help"],
+        &["events", "tail", "--help"],
+        &["webhook", "add", "--help"],
+        &["mail", "test", "--help"],
         &["help", "migrate"],
     ] {
         assert_eq!(run(stheno().args(args)).code, Some(0), "{args:?}");
@@ -246,7 +265,13 @@ fn help_says_what_there_is() {
 #[test]
 fn help_does_not_show_secrets_of_the_environment() {
     let mut command = stheno();
-    let names = ["STHENO_JWT_SECRET", "STHENO_COOKIE_SECRET", "STHENO_ADMIN_PASSWORD", "STHENO_DATABASE_URL"];
+    let names = [
+        "STHENO_JWT_SECRET",
+        "STHENO_COOKIE_SECRET",
+        "STHENO_ADMIN_PASSWORD",
+        "STHENO_DATABASE_URL",
+        "STHENO_SMTP_URL",
+    ];
     for name in names {
         command.env(name, "s3cret-of-mine");
     }
@@ -259,8 +284,10 @@ fn help_does_not_show_secrets_of_the_environment() {
 fn completions_are_a_script_that_the_shell_takes() {
     let completions = run(stheno().args(["completions", "bash"]));
     assert_eq!((completions.code, completions.complained.as_str()), (Some(0), ""));
-    let script = format!("{}\ncomplete -p stheno", completions.printed);
-    let bash = ended(&Command::new("bash").args(["-ec", &script]).output().unwrap());
+    let folder = Folder::new("stheno-completions");
+    let script = folder.path().join("script");
+    std::fs::write(&script, format!("{}\ncomplete -p stheno", completions.printed)).unwrap();
+    let bash = ended(&Command::new("bash").arg("-e").arg(&script).output().unwrap());
     assert_eq!((bash.code, bash.complained.as_str()), (Some(0), ""));
     assert!(bash.printed.contains("_stheno"), "{}", bash.printed);
 }

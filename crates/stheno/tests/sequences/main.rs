@@ -35,7 +35,7 @@ use std::thread;
 
 use stheno_medusa_v2::routes::ROUTES;
 
-use makers::{MAKERS, OF_NOTHING};
+use makers::{MAKERS, NOT_ASKED, OF_NOTHING};
 use pair::Pair;
 use tally::Tally;
 
@@ -48,7 +48,8 @@ const PAIRS: usize = 4;
 
 #[test]
 fn every_route_has_a_maker_of_requests() {
-    let routes: BTreeSet<String> = ROUTES.iter().map(|route| format!("{} {}", route.method, route.path)).collect();
+    let asked = ROUTES.iter().filter(|route| !NOT_ASKED.iter().any(|part| route.path.starts_with(part)));
+    let routes: BTreeSet<String> = asked.map(|route| format!("{} {}", route.method, route.path)).collect();
     let made: BTreeSet<String> = MAKERS.iter().map(|maker| maker.route.to_owned()).collect();
     let missing: Vec<_> = routes.difference(&made).collect();
     assert!(missing.is_empty(), "no request is made to these routes: {missing:?}. Add a row for each to MAKERS.");

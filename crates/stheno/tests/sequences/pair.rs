@@ -9,6 +9,7 @@ use crate::support::client::{self, Request, Response};
 use crate::support::database::Database;
 use crate::support::events::events;
 use crate::support::process::Process;
+use crate::support::receiver::{Came, Receiver};
 use crate::support::server::JWT_SECRET;
 use crate::support::{diff, shop, tokens};
 
@@ -19,6 +20,8 @@ pub(crate) struct Side {
     database: Database,
     /// The token of its administrator.
     pub(crate) admin: String,
+    /// Gets tokens for other passwords.
+    receiver: Receiver,
 }
 
 /// Two servers, on SQLite and on PostgreSQL.
@@ -42,11 +45,24 @@ impl Side {
             .env("STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", "off")
             // Two, so that one thread is asked about what another one has written.
             .env("STHENO_THREADS", "2")
-            .env("STHENO_LOG", "warn");
+            .env("STHENO_LOG", "warn")
+            .env("STHENO_MAIL", "false")
+            .env("STHENO_WEBHOOK_NETWORKS", "127.0.0.1");
         let server = Process::start(command);
         let admin = server.caller().token("user", shop::EMAIL, shop::PASSWORD);
+        let receiver = Receiver::start();
+        receiver.subscribe(&server.caller().bearer(&admin), &json!({"events": ["auth.password_reset"]}));
         delete_keys(&server.caller().bearer(&admin));
-        Self { server, database, admin }
+        Self { server, database, admin, receiver }
+    }
+
+    /// The tokens for other passwords that have come up, in their order.
+    pub(crate) fn resets(&self) -> Vec<String> {
+        let told = self.events().iter().filter(|event| event["name"] == "auth.password_reset").count();
+        let mut came = self.receiver.wait_for(told);
+        came.sort_by_key(|came| came.id.rsplit('_').nth(1).and_then(|position| position.parse::<u64>().ok()));
+        let token = |came: &Came| came.body["data"]["token"].as_str().unwrap_or_default().to_owned();
+        came.iter().map(token).collect()
     }
 
     /// Everything that has happened.

@@ -44,6 +44,8 @@ struct Sequence<'a> {
     past: Past,
     /// How many events either server had before.
     events_before: [usize; 2],
+    /// How many tokens for other passwords had come up before.
+    resets_before: [usize; 2],
     /// Whether every request is printed.
     told: bool,
 }
@@ -57,6 +59,7 @@ pub(crate) fn play(pair: &Pair, seed: u64, told: bool, tally: &mut Tally) -> Res
         ledgers: [Ledger::default(), Ledger::default()],
         past: Past::default(),
         events_before: [0, 1].map(|at| pair.sides[at].events().len()),
+        resets_before: [0, 1].map(|at| pair.sides[at].resets().len()),
         told,
     };
     sequence.open()?;
@@ -144,9 +147,8 @@ impl Sequence<'_> {
     /// Names the tokens for other passwords that have come up.
     fn note_resets(&mut self) -> Result<(), String> {
         for (at, side) in self.pair.sides.iter().enumerate() {
-            let events = side.events().split_off(self.events_before[at]);
-            let tokens = events.iter().filter_map(|event| event["data"]["token"].as_str());
-            for token in tokens.skip(self.ledgers[at].count("reset")) {
+            let tokens = side.resets().split_off(self.resets_before[at]);
+            for token in tokens.iter().skip(self.ledgers[at].count("reset")) {
                 self.ledgers[at].name("reset", token);
             }
         }

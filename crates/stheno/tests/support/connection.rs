@@ -73,7 +73,8 @@ impl Connection {
         self.received.is_empty() && !self.receive()
     }
 
-    fn receive(&mut self) -> bool {
+    /// Receives some more; whether there was any.
+    pub(crate) fn receive(&mut self) -> bool {
         let mut bytes = [0; 4096];
         match self.stream.read(&mut bytes) {
             Ok(0) => false,
@@ -89,7 +90,8 @@ impl Connection {
         }
     }
 
-    fn text(&self) -> String {
+    /// What was received and not read yet.
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.received).into_owned()
     }
 }

@@ -1,7 +1,7 @@
 //! Names in curly brackets that stand for what differs from run to run.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{times, tokens};
 
@@ -12,6 +12,8 @@ const CROCKFORD: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub(crate) struct Names {
     values: BTreeMap<String, String>,
     made: u64,
+    /// The names that got their value in this step.
+    new: BTreeSet<String>,
 }
 
 /// A piece of a text: as it stands, or a name.
@@ -58,7 +60,14 @@ fn kind(name: &str) -> &str {
 impl Names {
     /// Gives a name a value.
     pub(crate) fn set(&mut self, name: &str, value: &str) {
-        self.values.insert(name.to_owned(), value.to_owned());
+        if self.values.insert(name.to_owned(), value.to_owned()).is_none() {
+            self.new.insert(name.to_owned());
+        }
+    }
+
+    /// What gets a value from now on has no time of those that were named before: only what one request writes may have one time.
+    pub(crate) fn begin_step(&mut self) {
+        self.new.clear();
     }
 
     /// The value of a name, also of one that follows from another.
@@ -171,10 +180,11 @@ impl Names {
             let own = time_number(name)?;
             return self
                 .numbered_times()
-                // Texts of this form sort as the times do. What one request writes may have one time.
+                // Texts of this form sort as the times do.
                 .find(|(other, time)| match own.cmp(other) {
-                    Ordering::Less => value > *time,
                     Ordering::Equal => value != *time,
+                    _ if value == *time => !self.new.contains(&format!("time.{other}")),
+                    Ordering::Less => value > *time,
                     Ordering::Greater => value < *time,
                 })
                 .map(|(other, time)| format!("{{{{{name}}}}} is {value}, but {{{{time.{other}}}}} is {time}"));

@@ -127,6 +127,11 @@ impl Process {
         self.folder.path()
     }
 
+    /// Where it puts mails.
+    pub(crate) fn mails(&self) -> PathBuf {
+        self.folder.path().join("stheno-mail")
+    }
+
     /// What it has printed on standard output. All that comes before the first answer is there after it.
     pub(crate) fn printed(&self) -> String {
         self.read("printed")

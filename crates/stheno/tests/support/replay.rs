@@ -31,11 +31,8 @@ pub(crate) struct Shop<'a> {
     pub(crate) names: Vec<(&'a str, String)>,
     /// Makes so what is given.
     pub(crate) apply_given: &'a dyn Fn(&Given) -> Result<(), String>,
-    /// All events up to now, as objects with name and data.
+    /// All events up to now, oldest first, as objects with name and data.
     pub(crate) events: &'a dyn Fn() -> Vec<Value>,
-    /// Whether a request without events in its answer must cause none; otherwise they are compared only where they are
-    /// listed.
-    pub(crate) every_event: bool,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -72,7 +69,7 @@ pub(crate) struct Answer {
     headers: BTreeMap<String, Option<String>>,
     body: Option<Value>,
     text: Option<String>,
-    /// The events that the request caused; where it isn't said, none or any, as [`Shop::every_event`] has it.
+    /// The events that the request caused; where it isn't said, none.
     events: Option<Vec<Value>>,
 }
 
@@ -106,6 +103,7 @@ pub(crate) fn replay(folder: &Path, shop: &Shop<'_>) {
             // Times and ids of this server have no finer grain than a millisecond.
             thread::sleep(Duration::from_millis(2));
             count += 1;
+            names.begin_step();
             let (title, problems) = match step {
                 Step::Given(given) => {
                     let following = steps[at..].iter().map_while(|(step, _)| match step {
@@ -121,10 +119,8 @@ pub(crate) fn replay(folder: &Path, shop: &Shop<'_>) {
                     if !matches!(exchange.request.method.as_str(), "GET" | "HEAD" | "OPTIONS") {
                         let happened = (shop.events)().split_off(seen);
                         seen += happened.len();
-                        let listed = exchange.answer.events.as_deref();
-                        if listed.is_some() || shop.every_event {
-                            problems.extend(compare_events(listed.unwrap_or_default(), happened, shop, &mut names));
-                        }
+                        let listed = exchange.answer.events.as_deref().unwrap_or_default();
+                        problems.extend(compare_events(listed, happened, shop, &mut names));
                     }
                     (exchange.title.as_str(), problems)
                 }
@@ -409,9 +405,11 @@ fn compare_events(expected: &[Value], happened: Vec<Value>, shop: &Shop<'_>, nam
         }
     }
     let mut problems: Vec<String> = reading.complaints.iter().map(|complaint| format!("    {complaint}")).collect();
-    if wanted != happened {
-        let pretty = |events: Vec<Value>| format!("{:#}", Value::from(events));
-        problems.push(format!("    events:\n{}", diff::lines(&pretty(wanted), &pretty(happened))));
+    // As texts, since the order of keys counts.
+    let (wanted, happened) = (Value::from(wanted), Value::from(happened));
+    let (wanted_text, happened_text) = (wanted.to_string(), happened.to_string());
+    if wanted_text != happened_text {
+        problems.push(format!("    events:\n{}", diff::lines(&format!("{wanted:#}"), &format!("{happened:#}"))));
     }
     problems
 }

@@ -47,6 +47,8 @@ impl Server {
         let log = File::create(folder.path().join("log")).expect("can't make a file for the log");
         let mut child = program(database.url())
             .args(["--listen", "127.0.0.1:0"])
+            .env("STHENO_MAIL_FOLDER", folder.path().join("mail"))
+            .env("STHENO_WEBHOOK_NETWORKS", "127.0.0.1")
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -69,6 +71,11 @@ impl Server {
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where it puts mails.
+    pub(crate) fn mails(&self) -> PathBuf {
+        self.folder.path().join("mail")
     }
 
     /// What it has written to stderr.
@@ -135,7 +142,8 @@ fn program(database_url: &str) -> Command {
         .env("STHENO_ADMIN_CORS", ORIGINS)
         .env("STHENO_STORE_CORS", ORIGINS)
         .env("STHENO_AUTH_CORS", ORIGINS)
-        .env("STHENO_TRUSTED_PROXIES", "127.0.0.1");
+        .env("STHENO_TRUSTED_PROXIES", "127.0.0.1")
+        .env("STHENO_RESET_PAUSE", "off");
     command
 }
 

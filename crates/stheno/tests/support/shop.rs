@@ -24,13 +24,14 @@ pub(crate) fn start(database: &Database) -> Process {
     Process::start(serve(database))
 }
 
-/// The same with a secret for tokens that the tests know, without limits on signing in, and with these environment variables.
+/// The same with a secret for tokens that the tests know, without limits on signing in and on forgetting, and with these environment variables.
 pub(crate) fn start_open(database: &Database, environment: &[(&str, &str)]) -> Process {
     let mut command = serve(database);
     command
         .env("STHENO_JWT_SECRET", JWT_SECRET)
         .env("STHENO_SIGN_IN_LIMIT_PER_ADDRESS", "off")
         .env("STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", "off")
+        .env("STHENO_RESET_PAUSE", "off")
         .envs(environment.iter().copied());
     Process::start(command)
 }

@@ -31,7 +31,12 @@ fn form(text: &str) -> Option<String> {
             let hex = start.len() == 3 && end.len() == 3 && start.bytes().chain(end.bytes()).all(is_hex);
             hex.then(|| format!("{{{prefix}***}}"))
         }
-        "cus" | "user" | "apk" | "authid" => is_ulid(rest).then(|| format!("{{{prefix}}}")),
+        "evt" => {
+            let mut parts = rest.split('_');
+            let whole = parts.next().is_some_and(is_ulid) && parts.all(|part| part.parse::<u64>().is_ok());
+            whole.then(|| "{evt}".to_owned())
+        }
+        "cus" | "user" | "apk" | "authid" | "whk" | "whkdel" => is_ulid(rest).then(|| format!("{{{prefix}}}")),
         _ => None,
     }
 }

@@ -7,7 +7,8 @@
 use std::io::{Error, Read};
 use std::thread::{self, JoinHandle};
 
-use stheno_domain::order::{Incoming, Shape};
+use stheno_domain::Generation;
+use stheno_domain::order::Incoming;
 use stheno_medusa::orders;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -67,7 +68,7 @@ impl Reading {
     /// When the system has no more threads.
     pub(super) fn start(
         input: impl Read + Send + 'static,
-        shape: Option<Shape>,
+        shape: Option<Generation>,
         threads: usize,
     ) -> Result<Self, Error> {
         let mut blocks = Vec::new();
@@ -119,7 +120,7 @@ fn read_lines(input: impl Read, threads: &[Sender<Result<Block, Error>>]) {
 fn read_orders(
     mut blocks: Receiver<Result<Block, Error>>,
     writer: &Sender<Result<Orders, Error>>,
-    shape: Option<Shape>,
+    shape: Option<Generation>,
 ) {
     while let Some(block) = blocks.blocking_recv() {
         if writer.blocking_send(block.map(|block| orders_of(&block, shape))).is_err() {
@@ -128,7 +129,7 @@ fn read_orders(
     }
 }
 
-fn orders_of(block: &Block, shape: Option<Shape>) -> Orders {
+fn orders_of(block: &Block, shape: Option<Generation>) -> Orders {
     let (mut good, mut numbers, mut refused) = (Vec::with_capacity(block.len()), Vec::new(), Vec::new());
     for (line, text) in (block.first..).zip(block.lines()) {
         let too_long = || format!("the line is longer than {LONGEST} bytes");
