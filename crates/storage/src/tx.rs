@@ -6,12 +6,15 @@ use crate::news::{Topic, Topics};
 use crate::postgres::Session;
 use crate::postgres::feed::announce;
 use crate::row::{Inner, Row};
+use crate::sqlite::Counts;
 use crate::{Error, Feed, Statement, Value};
 
 /// A transaction. It is handed to a closure and ends with it: committed when the closure gives `Ok`, taken back when
 /// it gives `Err`.
 pub struct Tx<'c> {
     pub(crate) engine: Engine<'c>,
+    /// What was counted before on this connection to SQLite, where that is remembered.
+    counts: Option<&'c mut Counts>,
     pub(crate) after: After,
 }
 
@@ -44,11 +47,16 @@ const COUNTED: &str = "SELECT CAST(coalesce(sum(value), 0) AS bigint) FROM count
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Self {
-        Self { engine: Engine::Sqlite(connection), after: After::default() }
+        Self { engine: Engine::Sqlite(connection), counts: None, after: After::default() }
+    }
+
+    /// The same on a connection that remembers counts.
+    pub(crate) fn remembering(connection: &'c rusqlite::Connection, counts: &'c mut Counts) -> Self {
+        Self { counts: Some(counts), ..Self::sqlite(connection) }
     }
 
     pub(crate) fn postgres(session: &'c mut Session) -> Self {
-        Self { engine: Engine::Postgres(session), after: After::default() }
+        Self { engine: Engine::Postgres(session), counts: None, after: After::default() }
     }
 
     /// Begins a statement that is put together at run time.
@@ -143,7 +151,7 @@ impl<'c> Tx<'c> {
         let (rows, counted) = match &mut self.engine {
             Engine::Sqlite(_) => {
                 let rows = self.query(&statement.sql, &statement.values, each).await?;
-                (rows, self.query_one(&count.sql, &count.values, |row| row.int(0)).await?)
+                (rows, self.counted_before(&count.sql, &count.values).await?)
             }
             Engine::Postgres(session) => {
                 let (rows, counts) =
@@ -154,6 +162,19 @@ impl<'c> Tx<'c> {
             }
         };
         Ok((rows, counted.unwrap_or_default()))
+    }
+
+    /// The count that a statement gives on SQLite; where that is remembered, it may have been counted before.
+    async fn counted_before(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, Error> {
+        let known = self.counts.as_ref().and_then(|counts| counts.get(sql, values));
+        if known.is_some() {
+            return Ok(known);
+        }
+        let counted = self.query_one(sql, values, |row| row.int(0)).await?;
+        if let (Some(counts), Some(counted)) = (&mut self.counts, counted) {
+            counts.put(sql, values, counted);
+        }
+        Ok(counted)
     }
 
     /// A statement that gives the kept count of that name; see [`Tx::count`].

@@ -1,5 +1,6 @@
 //! SQLite: connections for reading, one writer that commits in groups.
 
+mod counts;
 pub(crate) mod functions;
 mod lock;
 mod log;
@@ -17,6 +18,7 @@ use futures_util::FutureExt;
 use crate::database::Options;
 use crate::news::{News, Teller, Topic};
 use crate::{Error, Feed, Migration, Tx};
+pub(crate) use counts::Counts;
 pub(crate) use lock::Locks;
 use log::Log;
 use reader::Readers;

@@ -11,6 +11,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
+use super::counts::Counts;
 use super::{open, run};
 use crate::{Error, Tx};
 
@@ -20,7 +21,7 @@ const WAITING: usize = 256;
 /// our own functions.
 const STEPS: i32 = 1_000;
 
-type Job = Box<dyn FnOnce(&Connection, &Deadline) + Send>;
+type Job = Box<dyn FnOnce(&Connection, &mut Counts, &Deadline) + Send>;
 
 /// The threads, and the queue in front of them.
 pub(super) struct Scans {
@@ -77,13 +78,13 @@ impl Scans {
     {
         let (reply, answer) = oneshot::channel();
         let limit = self.time_limit;
-        let job: Job = Box::new(move |connection, deadline| {
+        let job: Job = Box::new(move |connection, counts, deadline| {
             // Whoever asked may have gone away while this waited.
             if reply.is_closed() {
                 return;
             }
             deadline.set(limit);
-            drop(reply.send(in_snapshot(connection, &work)));
+            drop(reply.send(in_snapshot(connection, counts, &work)));
         });
         let Some(queue) = &self.queue else {
             return Err(Error::Closed.into());
@@ -98,15 +99,18 @@ impl Scans {
 
 fn in_snapshot<T, E: From<Error>>(
     connection: &Connection,
+    counts: &mut Counts,
     work: &impl AsyncFn(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let snapshot = connection.unchecked_transaction().map_err(Error::from)?;
-    run(work, &mut Tx::sqlite(&snapshot))
+    counts.renew(&snapshot)?;
+    run(work, &mut Tx::remembering(&snapshot, counts))
 }
 
 fn work_off(connection: &Connection, deadline: &Deadline, jobs: &Receiver<Job>) {
+    let mut counts = Counts::default();
     for job in jobs {
-        job(connection, deadline);
+        job(connection, &mut counts, deadline);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use stheno_storage::{Error, Options, Timestamp, Tx, Value};
+use stheno_storage::{Database, Error, Options, Timestamp, Tx, Value};
 
 use crate::support::{MIGRATIONS, OPTIONS, database, insert, on_both, open, open_with};
 
@@ -12,6 +12,7 @@ on_both! {
     a_column_of_another_kind_is_told,
     a_failure_of_the_closure_is_given_as_it_is,
     reading_changes_nothing,
+    a_count_is_that_of_the_moment,
     a_reader_sees_one_moment,
 }
 
@@ -116,6 +117,30 @@ async fn a_failure_of_the_closure_is_given_as_it_is(database: &database::Databas
     assert_eq!(database.write(fails).await, Err(Own(7)));
     let wrong = async |tx: &mut Tx<'_>| Ok(tx.query("SELECT nothing FROM item", &[], |_| Ok(())).await?);
     assert_eq!(database.read(wrong).await, Err(Own(0)));
+}
+
+async fn a_count_is_that_of_the_moment(database: &database::Database) {
+    // Given two processes on one database, as good as
+    let (one, other) = (open(database).await, open(database).await);
+    let counted = async |database: &Database| {
+        let count = async |tx: &mut Tx<'_>| {
+            let select = tx.statement("SELECT id FROM item WHERE FALSE");
+            let mut count = tx.statement("SELECT count(*) FROM item WHERE name = ");
+            count.bind("x".into());
+            tx.select_and_count(select, count, |_| Ok(())).await
+        };
+        database.scan::<_, Error>(count).await.unwrap().1
+    };
+    let add = async |database: &Database, id: &'static str| {
+        database.write(async move |tx: &mut Tx<'_>| insert(tx, id, "x").await).await.unwrap();
+    };
+    // when either adds something, then both count it, however often they have counted before.
+    for (writes, id, count) in [(&one, "a", 1), (&other, "b", 2), (&one, "c", 3)] {
+        add(writes, id).await;
+        for _ in 0..4 {
+            assert_eq!((counted(&one).await, counted(&other).await), (count, count));
+        }
+    }
 }
 
 async fn reading_changes_nothing(database: &database::Database) {
