@@ -32,7 +32,8 @@ columns! { "a.":
 }
 
 /// Live addresses.
-pub static TABLE: Table = Table { from: "customer_address a", live: "a.deleted_at IS NULL", id: &ID, count: None };
+pub static TABLE: Table =
+    Table { from: "customer_address a", live: "a.deleted_at IS NULL", id: &ID, count: None, tracks: &[] };
 
 /// What `q` searches in.
 pub static SEARCHED: &[&Column] =

@@ -2,12 +2,16 @@
 
 mod told;
 
-use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Related, SearchIndex, Timestamp, Tx, Value};
+use stheno_storage::{
+    Column, Condition, Database, Error as StorageError, Kind, Op, Related, SearchIndex, Timestamp, Tx, Value,
+};
 
 use crate::change::{Change, merged_metadata};
 use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
-use crate::table::{Link, Page, Table, columns};
+use crate::milestone::{self, Track};
+use crate::page::Page;
+use crate::table::{Link, Table, columns};
 use crate::worth::ORDERS_COUNT;
 use crate::{Context, Error, auth, payment_method, search};
 
@@ -58,7 +62,11 @@ pub fn none_in_group() -> Condition {
 }
 
 /// Live customers.
-pub static TABLE: Table = Table { from: "customer c", live: "c.deleted_at IS NULL", id: &ID, count: Some(COUNT) };
+pub static TABLE: Table =
+    Table { from: "customer c", live: "c.deleted_at IS NULL", id: &ID, count: Some(COUNT), tracks: &TRACKS };
+
+static TRACKS: [Track; 2] =
+    [Track { name: "customer.id", column: None }, Track { name: "customer.created_at", column: Some(&CREATED_AT) }];
 
 /// What `q` searches in.
 pub static SEARCH: SearchIndex =
@@ -68,6 +76,18 @@ pub static SEARCH: SearchIndex =
 const QUICK_OFFSET: i64 = 1_000;
 /// Rows of a page from which on it is not read in passing.
 const QUICK_LIMIT: i64 = 100;
+
+/// Sets some milestones in the list of customers, if it has grown; whether there may be more to be set.
+///
+/// # Errors
+/// As of [`milestone::set`].
+pub async fn set_milestones(database: &Database) -> Result<bool, Error> {
+    let due = database.read(async |tx: &mut Tx<'_>| milestone::are_due(tx, &TABLE).await).await?;
+    if due {
+        database.write(async |tx: &mut Tx<'_>| milestone::set(tx, &TABLE, "customer").await).await?;
+    }
+    Ok(due)
+}
 
 /// Whether a list is found along an index, in a time that does not depend on the number of customers.
 #[must_use]
@@ -198,6 +218,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
     tx.execute(sql, &values).await.map_err(|error| taken(error, new.email.as_deref(), new.has_account))?;
     tx.count(COUNT, 1);
     tx.index_new(&SEARCH, &id);
+    milestone::passed(tx, &TABLE, (&id, now), 1).await?;
     if context.tells_events() {
         let mut events = Events::default();
         events.add_with(EventKind::CustomerCreated, &id, told::of_new(&id, new, now));
@@ -422,13 +443,14 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     let now: Timestamp = context.now();
     let values: [Value; 2] = [now.into(), id.into()];
     let mut events = Events::default();
-    let sql =
-        "UPDATE customer SET deleted_at = $1, updated_at = $1, search = NULL WHERE id = $2 AND deleted_at IS NULL";
-    if tx.execute(sql, &values).await? == 0 {
+    let sql = "UPDATE customer SET deleted_at = $1, updated_at = $1, search = NULL \
+               WHERE id = $2 AND deleted_at IS NULL RETURNING created_at";
+    let Some(created_at) = tx.query_one(sql, &values, |row| row.time(0)).await? else {
         events.add(EventKind::CustomerGone, id);
         return events.write(tx, context).await;
-    }
+    };
     tx.count(COUNT, -1);
+    milestone::passed(tx, &TABLE, (id, created_at), -1).await?;
     tx.reindex(&SEARCH, id);
     events.add(EventKind::CustomerDeleted, id);
     let sql = "UPDATE customer_address SET deleted_at = $1, updated_at = $1 \

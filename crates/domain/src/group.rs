@@ -21,7 +21,8 @@ columns! { "g.":
 }
 
 /// Live groups.
-pub static TABLE: Table = Table { from: "customer_group g", live: "g.deleted_at IS NULL", id: &ID, count: None };
+pub static TABLE: Table =
+    Table { from: "customer_group g", live: "g.deleted_at IS NULL", id: &ID, count: None, tracks: &[] };
 
 /// The id of a group, as it stands in a membership.
 pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_group_id", kind: Kind::Text, nullable: false };

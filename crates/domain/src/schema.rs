@@ -40,4 +40,10 @@ pub static MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0005_delivery/sqlite.sql"),
         postgres: include_str!("../migrations/0005_delivery/postgres.sql"),
     },
+    Migration {
+        version: 6,
+        name: "places in long lists",
+        sqlite: include_str!("../migrations/0006_milestones/sqlite.sql"),
+        postgres: include_str!("../migrations/0006_milestones/postgres.sql"),
+    },
 ];

@@ -1,8 +1,9 @@
-//! Reading rows of any table: one by its id, or a page of them with their count.
+//! Reading rows of any table: by their ids, or with what they belong to.
 
 use stheno_storage::{Column, Condition, Error as StorageError, Op, Row, Statement, Tx, Value};
 
 use crate::Error;
+use crate::milestone::Track;
 
 /// Declares the columns of a table, each as a constant, and all of them as `COLUMNS`.
 macro_rules! columns {
@@ -33,6 +34,8 @@ pub struct Table {
     pub id: &'static Column,
     /// The name of its kept count of live rows, when it has one.
     pub count: Option<&'static str>,
+    /// In which orders its live rows have milestones.
+    pub tracks: &'static [Track],
 }
 
 /// The way from things to others that belong to them.
@@ -52,66 +55,6 @@ impl PartialEq for Link {
     }
 }
 
-/// Which rows of a list are wanted.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Page {
-    /// By which column they are sorted; by id when none is given.
-    pub order: Option<Order>,
-    /// How many, at most.
-    pub limit: i64,
-    /// How many come before.
-    pub offset: i64,
-}
-
-/// A sort order. Rows with equal values follow one another by id, in the same direction.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Order {
-    /// The column.
-    pub column: &'static Column,
-    /// Whether the greatest comes first.
-    pub descending: bool,
-}
-
-/// Gives a page of rows to `each`, with the wanted columns from 0 on; gives the count of all that fulfil the condition.
-///
-/// # Errors
-/// When storage fails.
-pub async fn list<T>(
-    tx: &mut Tx<'_>,
-    table: &'static Table,
-    wanted: &[&'static Column],
-    filter: &Condition,
-    page: &Page,
-    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
-) -> Result<(Vec<T>, i64), Error> {
-    let count = match table.count {
-        Some(name) if *filter == Condition::ALWAYS => tx.counted(name),
-        _ => {
-            let mut count = tx.statement("SELECT count(*) FROM ");
-            count.push(table.from).push(" WHERE ").push(table.live).push(" AND ").condition(filter);
-            count
-        }
-    };
-    list_and_count(tx, table, wanted, filter, page, count, each).await
-}
-
-/// The same, where the caller knows a statement that gives the count.
-pub(crate) async fn list_and_count<T>(
-    tx: &mut Tx<'_>,
-    table: &'static Table,
-    wanted: &[&'static Column],
-    filter: &Condition,
-    page: &Page,
-    count: Statement,
-    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
-) -> Result<(Vec<T>, i64), Error> {
-    let mut select = select(tx, table, wanted);
-    select.push(" AND ").condition(filter).push(" ORDER BY ");
-    order_by(&mut select, table, page.order);
-    select.push(" LIMIT ").bind(page.limit.into()).push(" OFFSET ").bind(page.offset.into());
-    Ok(tx.select_and_count(select, count, each).await?)
-}
-
 /// Gives the row with this id to `each`, with the wanted columns from 0 on; None when there is no such live row that
 /// fulfils the condition.
 ///
@@ -125,7 +68,7 @@ pub async fn one<T>(
     condition: &Condition,
     each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<Option<T>, Error> {
-    let mut select = select(tx, table, wanted);
+    let mut select = select(tx, table, wanted.iter().copied());
     select.push(" AND ").condition(&Condition::Compare(table.id, Op::Eq, Value::from(id)));
     if *condition != Condition::ALWAYS {
         select.push(" AND ").condition(condition);
@@ -176,7 +119,7 @@ pub async fn by_ids(
     wanted: &[&'static Column],
     each: impl FnMut(&Row<'_>) -> Result<(), StorageError>,
 ) -> Result<(), Error> {
-    let mut select = select(tx, table, wanted);
+    let mut select = select(tx, table, wanted.iter().copied());
     select.push(" AND ").push(table.id.sql);
     among(&mut select, ids);
     tx.select(select, each).await?;
@@ -195,7 +138,7 @@ pub async fn some<T>(
     most: i64,
     each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<Vec<T>, Error> {
-    let mut select = select(tx, table, wanted);
+    let mut select = select(tx, table, wanted.iter().copied());
     select.push(" AND ").condition(condition).push(" LIMIT ").bind(most.into());
     Ok(tx.select(select, each).await?)
 }
@@ -212,7 +155,8 @@ fn among(select: &mut Statement, mut ids: Vec<String>) {
     };
 }
 
-fn select(tx: &Tx<'_>, table: &Table, wanted: &[&'static Column]) -> Statement {
+/// Begins a statement that gives these columns of live rows, to be continued with `AND condition`.
+pub(crate) fn select(tx: &Tx<'_>, table: &Table, wanted: impl IntoIterator<Item = &'static Column>) -> Statement {
     let mut select = tx.statement("SELECT ");
     let mut comma = "";
     for column in wanted {
@@ -221,20 +165,4 @@ fn select(tx: &Tx<'_>, table: &Table, wanted: &[&'static Column]) -> Statement {
     }
     select.push(" FROM ").push(table.from).push(" WHERE ").push(table.live);
     select
-}
-
-/// NULL is greater than every value, as in PostgreSQL; SQLite would say the opposite.
-fn order_by(select: &mut Statement, table: &Table, order: Option<Order>) {
-    let Some(Order { column, descending }) = order.filter(|order| order.column != table.id) else {
-        select.push(table.id.sql);
-        if order.is_some_and(|order| order.descending) {
-            select.push(" DESC");
-        }
-        return;
-    };
-    let direction = if descending { " DESC" } else { "" };
-    if column.nullable {
-        select.push(column.sql).push(" IS NULL").push(direction).push(", ");
-    }
-    select.push(column.sql).push(direction).push(", ").push(table.id.sql).push(direction);
 }

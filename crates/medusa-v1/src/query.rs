@@ -1,9 +1,10 @@
 //! Query strings, checked as Medusa 1's classes check them: first the parameters that they do not have, then what is wrong
 //! with the others, in the order of the class. All faults are told.
 
-use stheno_domain::table::{Order, Page};
+use stheno_domain::page::{Order, Page};
 use stheno_domain::{Column, Condition, Op, SearchIndex, Timestamp, Value, search};
 use stheno_http::query_string::{self, Node};
+use stheno_medusa::cursor::{Asked, CursorFault};
 use stheno_medusa::date;
 use stheno_medusa::orders::Amount;
 
@@ -115,6 +116,25 @@ impl Params {
     pub(crate) fn limit(&mut self, default: f64) -> Number {
         let number = self.number("limit", default, LONGEST_PAGE);
         if number.sent == 0.0 { Number { rows: LONGEST_PAGE as i64, ..number } } else { number }
+    }
+
+    /// How to go through all of a long list: additions of ours.
+    pub(crate) fn through(&mut self) -> Through {
+        let (after, before) = (self.text("after"), self.text("before"));
+        let asked = Asked::read(after.as_deref(), before.as_deref()).unwrap_or_else(|fault| {
+            self.fault(told(fault));
+            None
+        });
+        let counted = match self.take("count") {
+            None => true,
+            Some(Node::Text(text)) if text == "true" => true,
+            Some(Node::Text(text)) if text == "false" => false,
+            Some(_) => {
+                self.fault("count must be a boolean value");
+                true
+            }
+        };
+        Through { asked, counted }
     }
 
     fn number(&mut self, name: &'static str, default: f64, most: f64) -> Number {
@@ -321,11 +341,35 @@ pub(crate) struct Sortable {
     pub(crate) too: fn(&str) -> Option<&'static Column>,
 }
 
-/// A page in the order that was asked for: a column, with a minus before it for the greatest first.
+/// How to go through a list: by a cursor, and whether all is counted.
+pub(crate) struct Through {
+    asked: Option<Asked>,
+    counted: bool,
+}
+
+fn told(fault: CursorFault) -> String {
+    match fault {
+        CursorFault::Both => "after and before cannot be used together".to_owned(),
+        CursorFault::NoCursor(name) => format!("{name} must be a cursor of this list"),
+    }
+}
+
+/// A page in the order that was asked for, in that of its cursor, or in the usual one: a column, with a minus before it for the
+/// greatest first.
 ///
 /// # Errors
-/// [`Refusal::InvalidData`] for an order that there is not.
-pub(crate) fn page(order: Option<&str>, sortable: &Sortable, limit: Number, offset: Number) -> Result<Page, Refusal> {
+/// [`Refusal::InvalidData`] for an order that there is not, and for a cursor of another one.
+pub(crate) fn page(
+    (order, usual): (Option<&str>, Option<&str>),
+    sortable: &Sortable,
+    (limit, offset): (Number, Number),
+    through: Through,
+) -> Result<Page, Refusal> {
+    let Through { asked, counted } = through;
+    if asked.is_some() && offset.rows > 0 {
+        return Err(Refusal::InvalidData("offset cannot be used together with after or before".to_owned()));
+    }
+    let order = order.or(asked.as_ref().and_then(Asked::order)).or(usual);
     let order = order.map(|order| {
         let (name, descending) = order.strip_prefix('-').map_or((order, false), |name| (name, true));
         let found = sortable.columns.iter().copied().find(|column| column.name == name);
@@ -334,7 +378,10 @@ pub(crate) fn page(order: Option<&str>, sortable: &Sortable, limit: Number, offs
             .map(|column| Order { column, descending })
             .ok_or_else(|| Refusal::InvalidData(format!("Order field {name} is not valid")))
     });
-    Ok(Page { order: order.transpose()?, limit: limit.rows, offset: offset.rows })
+    let order = order.transpose()?;
+    let cursor = asked.map(|asked| asked.within(order)).transpose();
+    let cursor = cursor.map_err(|fault| Refusal::InvalidData(told(fault)))?;
+    Ok(Page { cursor, counted, ..Page::new(order, limit.rows, offset.rows) })
 }
 
 /// A list of one text is that text split at its commas.

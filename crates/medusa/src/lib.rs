@@ -4,6 +4,7 @@
 
 pub mod api;
 pub mod credentials;
+pub mod cursor;
 pub mod date;
 pub mod failure;
 pub mod forgotten;

@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use serde_json::json;
-use stheno_domain::table::{self, Link, Page};
+use stheno_domain::page::{self, Listed, Page};
+use stheno_domain::table::{self, Link};
 use stheno_domain::{Column, Condition, Database, Error, Row, StorageError, Tx};
 
 use stheno_http::answer::Answer;
 
+use crate::cursor;
 use crate::json::{part_items, write_members, write_name};
 use crate::orders;
 use crate::resource::{Kind, Relation, Resource, Selection};
@@ -151,7 +153,7 @@ pub fn deleted(resource: &'static Resource, id: &str) -> String {
     json!({ "id": id, "object": resource.name, "deleted": true }).to_string()
 }
 
-/// `{"customers":[…],"count":…,"offset":…,"limit":…}`
+/// `{"customers":[…],"count":…,"offset":…,"limit":…}`, or with cursors in place of the offset.
 ///
 /// # Errors
 /// When storage fails.
@@ -176,18 +178,18 @@ pub async fn page_shown(
     selection: &Selection,
     filter: &Condition,
     page: &Page,
-    (offset, limit): (&str, &str),
+    shown: (&str, &str),
 ) -> Result<Vec<u8>, Error> {
     let mut body = Vec::with_capacity(8 * 1024);
     body.push(b'{');
     write_name(&mut body, resource.plural);
-    let count = list(tx, resource, selection, filter, page, &mut body).await?;
-    let end = format!(",\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}");
-    body.extend_from_slice(end.as_bytes());
+    let listed = list(tx, resource, selection, filter, page, &mut body).await?;
+    body.extend_from_slice(cursor::about(page, &listed, shown).as_bytes());
+    body.push(b'}');
     Ok(body)
 }
 
-/// Appends the things of a page as a list; gives the count of all that fulfil the condition.
+/// Appends the things of a page as a list; gives what else there is to say of it.
 ///
 /// # Errors
 /// When storage fails.
@@ -198,21 +200,21 @@ pub async fn list(
     filter: &Condition,
     page: &Page,
     body: &mut Vec<u8>,
-) -> Result<i64, Error> {
+) -> Result<Listed<()>, Error> {
     body.push(b'[');
-    let count = if selection.relations.is_empty() {
+    let listed = if selection.relations.is_empty() {
         let each = |row: &Row<'_>| {
             body.extend_from_slice(if body.last() == Some(&b'[') { b"{" } else { b",{" });
             write_members(body, &selection.columns, row, 0)?;
             body.push(b'}');
             Ok(())
         };
-        table::list(tx, resource.table, &selection.columns, filter, page, each).await?.1
+        page::list(tx, resource.table, &selection.columns, filter, page, each).await?
     } else {
         write_related_rows(tx, resource, selection, filter, page, body).await?
     };
     body.push(b']');
-    Ok(count)
+    Ok(listed)
 }
 
 /// Things by their ids, as objects, in no order; those that there are not are left out.
@@ -257,10 +259,10 @@ async fn write_related_rows(
     filter: &Condition,
     page: &Page,
     body: &mut Vec<u8>,
-) -> Result<i64, Error> {
+) -> Result<Listed<()>, Error> {
     let columns = with_id(resource, selection);
     let each = |row: &Row<'_>| read_with_id(selection, row);
-    let (rows, count) = table::list(tx, resource.table, &columns, filter, page, each).await?;
+    let Listed { rows, count, before, after } = page::list(tx, resource.table, &columns, filter, page, each).await?;
     let (ids, mut members): (Vec<String>, Vec<Vec<u8>>) = rows.into_iter().unzip();
     write_relations(tx, selection, &ids, &mut members).await?;
     for (position, members) in members.iter().enumerate() {
@@ -268,7 +270,7 @@ async fn write_related_rows(
         body.extend_from_slice(members);
         body.push(b'}');
     }
-    Ok(count)
+    Ok(Listed { rows: Vec::new(), count, before, after })
 }
 
 /// Appends the relations to the members of each thing.

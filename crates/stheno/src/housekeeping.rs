@@ -3,16 +3,39 @@
 use std::time::Duration;
 
 use stheno_domain::webhook::{self, delivery};
-use stheno_domain::{Error, Shop, Timestamp, Tx, event, mail};
+use stheno_domain::{Error, Shop, StorageError, Timestamp, Tx, customer, event, mail};
 
 /// How often it is looked for what is old.
 const PERIOD: Duration = Duration::from_secs(600);
+/// How often it is looked whether lists have grown.
+const GROWTH: Duration = Duration::from_secs(10);
 /// How long others have the database to themselves between two deletions.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Deletes mails that are no use any more, what was sent to webhooks that are deleted, and events, and what is known of their
-/// deliveries, when they have been kept long enough. Never ends.
+/// Does all of it. Never ends.
 pub(crate) async fn run(shop: &Shop, events_kept: Duration) {
+    tokio::join!(tidy_up(shop, events_kept), set_milestones(shop));
+}
+
+/// Sets milestones in the list of customers where it has grown.
+async fn set_milestones(shop: &Shop) {
+    loop {
+        let pause = match customer::set_milestones(&shop.database).await {
+            Ok(true) => PAUSE,
+            // Others write all the time, or nothing is to be done.
+            Err(Error::Storage(StorageError::Busy)) | Ok(false) => GROWTH,
+            Err(error) => {
+                tracing::warn!(%error, "places in the list of customers could not be kept; pages far behind take longer");
+                PERIOD
+            }
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Deletes mails that are no use any more, what was sent to webhooks that are deleted, and events, and what is known of their
+/// deliveries, when they have been kept long enough.
+async fn tidy_up(shop: &Shop, events_kept: Duration) {
     loop {
         let pause = match tidy(shop, events_kept).await {
             Ok(true) => PAUSE,

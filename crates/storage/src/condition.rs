@@ -96,6 +96,9 @@ pub enum Condition {
     Any(Vec<Condition>),
     /// A column compared with a value.
     Compare(&'static Column, Op, Value),
+    /// Two columns compared with two values: greater means a greater first one, or an equal first and a greater second one. With
+    /// a pattern nothing can be compared so; it counts as equality.
+    ComparePair([&'static Column; 2], Op, [Value; 2]),
     /// A column that holds one of the values ([`Value::Texts`] or [`Value::Times`]).
     OneOf(&'static Column, Value),
     /// A column that holds a value, but none of these.

@@ -31,21 +31,13 @@ impl Dialect {
     /// Compares a column with a value. SQLite's own LIKE knows upper and lower case of ASCII only and has no regular
     /// expressions, so `sqlite/functions.rs` brings both.
     pub(crate) fn compare(self, statement: &mut Statement, column: &'static str, op: Op, value: Value) {
-        let operator = match op {
-            Op::Eq => " = ",
-            Op::Ne => " <> ",
-            Op::Gt => " > ",
-            Op::Gte => " >= ",
-            Op::Lt => " < ",
-            Op::Lte => " <= ",
-            Op::Like | Op::Ilike | Op::Regex => {
-                if let Value::Text(pattern) = &value
-                    && !is_pattern(op, pattern)
-                {
-                    statement.fail(Error::Pattern);
-                }
-                return self.matches(statement, column, op, value);
+        let Some(operator) = operator(op) else {
+            if let Value::Text(pattern) = &value
+                && !is_pattern(op, pattern)
+            {
+                statement.fail(Error::Pattern);
             }
+            return self.matches(statement, column, op, value);
         };
         statement.push(column).push(operator).bind(value);
     }
@@ -97,6 +89,19 @@ impl Dialect {
         if words.is_empty() {
             statement.push("TRUE");
         }
+    }
+}
+
+/// The operator of a comparison; None for what compares with a pattern.
+pub(crate) fn operator(op: Op) -> Option<&'static str> {
+    match op {
+        Op::Eq => Some(" = "),
+        Op::Ne => Some(" <> "),
+        Op::Gt => Some(" > "),
+        Op::Gte => Some(" >= "),
+        Op::Lt => Some(" < "),
+        Op::Lte => Some(" <= "),
+        Op::Like | Op::Ilike | Op::Regex => None,
     }
 }
 

@@ -116,6 +116,9 @@ impl From<tokio_postgres::Error> for Error {
             if *db.code() == SqlState::INVALID_REGULAR_EXPRESSION {
                 return Self::Pattern;
             }
+            if *db.code() == SqlState::LOCK_NOT_AVAILABLE {
+                return Self::Busy;
+            }
             if *db.code() == SqlState::QUERY_CANCELED {
                 return Self::TimeLimit;
             }

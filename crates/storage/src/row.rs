@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use rusqlite::types::ValueRef;
 use tokio_postgres::types::{FromSql, Type};
 
-use crate::{Error, Timestamp};
+use crate::{Error, Kind, Timestamp, Value};
 
 /// A row; columns are counted from 0. Text is borrowed from the engine, so that it can be written on without a copy.
 pub struct Row<'r>(pub(crate) Inner<'r>);
@@ -95,6 +95,22 @@ impl Row<'_> {
     /// [`Error::Shape`] when the column is NULL or holds something else.
     pub fn int(&self, column: usize) -> Result<i64, Error> {
         self.opt_int(column)?.ok_or(Error::Shape { column, expected: "whole number" })
+    }
+
+    /// What the column holds, if it is of one of the kinds that have an order: a text, a number, a moment, or true or false.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when the column holds something else.
+    pub fn value(&self, column: usize, kind: Kind) -> Result<Value, Error> {
+        Ok(match kind {
+            Kind::Int => self.opt_int(column)?.map_or(Value::Null, Value::Int),
+            Kind::Time => self.opt_time(column)?.map_or(Value::Null, Value::Time),
+            Kind::Bool => Value::Bool(self.bool(column)?),
+            Kind::Text | Kind::Json | Kind::Texts | Kind::Money => {
+                self.opt_string(column)?.map_or(Value::Null, Value::Text)
+            }
+            Kind::Bytes => return Err(Error::Shape { column, expected: "value with an order" }),
+        })
     }
 
     /// True or false.

@@ -1,6 +1,6 @@
 //! A statement made at run time: text from the program, values from anywhere.
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, operator};
 use crate::{Condition, Error, Op, Value};
 
 /// SQL text and the values of its placeholders. Made by [`Tx::statement`](crate::Tx::statement).
@@ -70,6 +70,15 @@ impl Statement {
                 };
             }
             Condition::Compare(column, op, value) => dialect.compare(self, column.sql, *op, value.clone()),
+            Condition::ComparePair([first, second], op, [value, next]) => {
+                self.push("(")
+                    .push(first.sql)
+                    .push(", ")
+                    .push(second.sql)
+                    .push(")")
+                    .push(operator(*op).unwrap_or(" = "));
+                self.push("(").bind(value.clone()).push(", ").bind(next.clone()).push(")");
+            }
             Condition::OneOf(column, list) => {
                 self.push(column.sql).one_of(without_nul(list));
             }

@@ -8,7 +8,8 @@ use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Row, Se
 pub use self::record::Record;
 pub use self::take::{Incoming, Owner, Taken, take};
 use crate::Error;
-use crate::table::{self, Link, Page, Table, columns};
+use crate::page::{self, Listed, Page};
+use crate::table::{Link, Table, columns};
 
 /// The status of what may become an order.
 pub const DRAFT: &str = "draft";
@@ -127,10 +128,11 @@ pub fn visible_to(customer: Option<&str>) -> Condition {
 const COUNT: &str = "order";
 
 /// Orders that are no drafts.
-pub static TABLE: Table = Table { from: "\"order\" o", live: "o.status <> 'draft'", id: &ID, count: Some(COUNT) };
+pub static TABLE: Table =
+    Table { from: "\"order\" o", live: "o.status <> 'draft'", id: &ID, count: Some(COUNT), tracks: &[] };
 
 /// The same with drafts.
-pub static WITH_DRAFTS: Table = Table { from: "\"order\" o", live: "TRUE", id: &ID, count: None };
+pub static WITH_DRAFTS: Table = Table { from: "\"order\" o", live: "TRUE", id: &ID, count: None, tracks: &[] };
 
 /// From customers to their orders, oldest first.
 pub static OF_CUSTOMERS: Link = Link {
@@ -157,13 +159,13 @@ pub async fn list_of_customer<T>(
     filter: &Condition,
     page: &Page,
     each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
-) -> Result<(Vec<T>, i64), Error> {
+) -> Result<Listed<T>, Error> {
     let of_customer = Condition::Compare(&CUSTOMER_ID, Op::Eq, customer.into());
     if *filter != Condition::ALWAYS {
         let filter = Condition::All(vec![of_customer, filter.clone()]);
-        return table::list(tx, &TABLE, wanted, &filter, page, each).await;
+        return page::list(tx, &TABLE, wanted, &filter, page, each).await;
     }
     let mut count = tx.statement("SELECT c.orders_count FROM customer c WHERE c.id = ");
     count.bind(customer.into());
-    table::list_and_count(tx, &TABLE, wanted, &of_customer, page, count, each).await
+    page::list_and_count(tx, &TABLE, wanted, &of_customer, page, count, each).await
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 use stheno_domain::metadata::Metadata;
-use stheno_domain::table::Page;
 use stheno_domain::{Change, Column, Condition, Error, Tx, Value, customer, group};
 use stheno_http::answer::Answer;
 use stheno_medusa::json::write_name;
-use stheno_medusa::{Selection, rows};
+use stheno_medusa::{Selection, cursor, rows};
 
 use super::customers::{List, given};
 use crate::body::{Members, not_array};
@@ -26,9 +25,9 @@ static SORTABLE: Sortable = Sortable {
 
 /// `GET /admin/customer-groups`
 pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
-    let (order, limit, offset, expand, fields, filters) = Params::read(call.request.query(), |params| {
+    let (order, limit, offset, through, expand, fields, filters) = Params::read(call.request.query(), |params| {
         let order = params.text("order");
-        let (offset, limit) = (params.offset(), params.limit(10.0));
+        let (offset, limit, through) = (params.offset(), params.limit(10.0), params.through());
         let (expand, fields) = (params.text("expand"), params.text("fields"));
         params.no_ids("id");
         let q = params.search(None, &[&group::NAME]);
@@ -38,19 +37,22 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
         // Discounts are kept by other systems: no group is part of one here.
         let of_discount = params.text("discount_condition_id").map(|_| Condition::NEVER);
         let named = q.or(names);
-        (order, limit, offset, expand, fields, [named, updated_at, created_at, of_discount])
+        (order, limit, offset, through, expand, fields, [named, updated_at, created_at, of_discount])
     })?;
     let mut selection = expand::select(&GROUP, expand.as_deref(), &[])?;
     expand::only(&mut selection, &GROUP, fields.as_deref(), &[&group::ID, &group::CREATED_AT])?;
-    let page: Page = query::page(Some(order.as_deref().unwrap_or("-created_at")), &SORTABLE, limit, offset)?;
+    let page = query::page((order.as_deref(), Some("-created_at")), &SORTABLE, (limit, offset), through)?;
     let filter = all(filters);
     let write = async move |tx: &mut Tx<'_>| {
         let mut groups = Vec::with_capacity(2 * 1024);
-        let count = rows::list(tx, &GROUP, &selection, &filter, &page, &mut groups).await?;
-        let mut body = format!("{{\"count\":{count},").into_bytes();
+        let mut listed = rows::list(tx, &GROUP, &selection, &filter, &page, &mut groups).await?;
+        // The count comes first here.
+        let count = listed.count.take().map_or(String::new(), |count| format!("\"count\":{count},"));
+        let mut body = format!("{{{count}").into_bytes();
         write_name(&mut body, GROUP.plural);
         body.append(&mut groups);
-        body.extend_from_slice(format!(",\"offset\":{},\"limit\":{}}}", offset.shown(), limit.shown()).as_bytes());
+        body.extend_from_slice(cursor::about(&page, &listed, (&offset.shown(), &limit.shown())).as_bytes());
+        body.push(b'}');
         Ok::<_, Error>(body)
     };
     Ok(Answer::ok(call.api.shop.database.scan(write).await?))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::StatusCode;
 use stheno_domain::customer::{self, Along, NewCustomer};
 use stheno_domain::metadata::Metadata;
-use stheno_domain::table::Page;
+use stheno_domain::page::Page;
 use stheno_domain::worth::{LAST_ORDER_AT, ORDERS_COUNT, sorted_by};
 use stheno_domain::{AccountBy, Change, Column, Condition, Error, Tx, group};
 use stheno_http::answer::Answer;
@@ -52,8 +52,8 @@ pub(super) struct List {
 impl List {
     /// Reads a query string; `group` takes the place of the groups that it names.
     pub(super) fn parse(query: &str, group: Option<&str>) -> Result<Self, Refusal> {
-        let (limit, offset, expand, fields, groups, order, filters) = Params::read(query, |params| {
-            let (limit, offset) = (params.limit(50.0), params.offset());
+        let (limit, offset, through, expand, fields, groups, order, filters) = Params::read(query, |params| {
+            let (limit, offset, through) = (params.limit(50.0), params.offset(), params.through());
             let expand = params.text("expand");
             let fields = params.text("fields");
             let q = search(params);
@@ -64,14 +64,15 @@ impl List {
             let created_at = params.times("created_at", &customer::CREATED_AT);
             let updated_at = params.times("updated_at", &customer::UPDATED_AT);
             let filters = [q, has_account, created_at, updated_at].into_iter().chain(worth::filters(params));
-            (limit, offset, expand, fields, groups, order, all(filters))
+            (limit, offset, through, expand, fields, groups, order, all(filters))
         })?;
         let mut selection = expand::select(&CUSTOMER, expand.as_deref(), &[])?;
         worth::show(&mut selection, fields.as_deref());
         let groups = group.map_or(groups, |group| Some(vec![group.to_owned()]));
         let within = groups.map(|ids| show_groups(&mut selection, ids));
         let filter = within.map_or(filters.clone(), |within| all([Some(filters), Some(within)]));
-        let page = query::page(order.as_deref().filter(|order| !order.is_empty()), &SORTABLE, limit, offset)?;
+        let order = order.as_deref().filter(|order| !order.is_empty());
+        let page = query::page((order, None), &SORTABLE, (limit, offset), through)?;
         Ok(Self { filter, selection, page, limit, offset })
     }
 

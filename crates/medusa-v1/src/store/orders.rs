@@ -1,7 +1,7 @@
 //! `/store/customers/me/orders` and `/store/orders`: what customers see of orders.
 
 use stheno_domain::order::{self, FULFILLMENT_STATUSES, PAYMENT_STATUSES, STATUSES};
-use stheno_domain::table::{Order, Page};
+use stheno_domain::page::{Order, Page};
 use stheno_domain::{Column, Condition, Op, Tx, Value};
 use stheno_http::answer::Answer;
 use stheno_medusa::orders::{self, Whose};
@@ -42,7 +42,7 @@ pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
     })?;
     let view = View::of_list(fields.as_deref(), expand.as_deref())?;
     let order = Some(Order { column: &order::CREATED_AT, descending: true });
-    let page = Page { order, limit: limit.rows, offset: offset.rows };
+    let page = Page::new(order, limit.rows, offset.rows);
     let whose = Whose::Customers(call.actor_id()?.to_owned());
     Ok(Answer::ok(call.api.orders(view, whose, filters, page, (offset.shown(), limit.shown())).await?))
 }

@@ -368,7 +368,7 @@ pub(crate) async fn replay(call: Call<'_>) -> Result<Answer, Refusal> {
 /// webhook.
 pub(crate) async fn deliveries(call: Call<'_>) -> Result<Answer, Refusal> {
     let List { fields, filter, mut page } = List::parse(&DELIVERIES, call.request.query())?;
-    page.order = page.order.or(Some(stheno_domain::table::Order { column: &delivery::ID, descending: true }));
+    page.order = page.order.or(Some(stheno_domain::page::Order { column: &delivery::ID, descending: true }));
     let selection = fields::select(&DELIVERY, fields.as_deref());
     let own = Condition::Compare(&delivery::WEBHOOK_ID, Op::Eq, call.parameter(0).into());
     let filter = Condition::All(vec![own, filter]);

@@ -25,7 +25,7 @@ pub(super) fn of_query(query: Query) -> Vec<Value> {
         Query::Page => shared(&["limit", "offset"]),
         Query::Own(parameters) => parameters(),
         Query::List(schema) => {
-            let mut all = shared(&["fields", "offset", "with_deleted"]);
+            let mut all = shared(&["fields", "offset", "after", "before", "count", "with_deleted"]);
             all.push(limit(Some(schema.limit)));
             all.push(order(schema));
             all.extend(schema.params.iter().map(|param| filter(param.name, &param.rule)));
@@ -36,12 +36,16 @@ pub(super) fn of_query(query: Query) -> Vec<Value> {
 
 /// The parameters that several routes have.
 pub(super) fn shared() -> Value {
+    let text = || json!({ "type": "string" });
     let fields = "Which members the answer has: names separated by commas; `+` and `-` change what it has by itself, `*` \
                   takes all of a relation.";
     json!({
-        "fields": parameter("fields", fields, json!({ "type": "string" })),
+        "fields": parameter("fields", fields, text()),
         "limit": limit(None),
         "offset": parameter("offset", "How many come before.", whole_number(MAX_SAFE_INTEGER)),
+        "after": parameter("after", "The `next_cursor` of a page: the page behind it. Empty, the first page, with a `next_cursor`.", text()),
+        "before": parameter("before", "The `previous_cursor` of a page: the page before it.", text()),
+        "count": parameter("count", "Whether all are counted that there are.", with(json!({ "type": "boolean" }), "default", true)),
         "with_deleted": parameter("with_deleted", "Without effect.", json!({ "type": "boolean" })),
     })
 }

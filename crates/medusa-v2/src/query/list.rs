@@ -1,16 +1,18 @@
 //! The query string of a list.
 
-use stheno_domain::table::{Order, Page};
+use stheno_domain::page::{Order, Page};
 use stheno_domain::{Column, Condition, Op, Related, SearchIndex, search};
 use stheno_http::query_string::Node;
+use stheno_medusa::cursor::{Asked, CursorFault};
 
 use super::Params;
 use super::number;
 use super::operand::{self, Fault};
+use crate::body;
 use crate::refusal::Refusal;
 
-/// What the query string of a list may have besides `fields`, `limit`, `offset`, `order`, `with_deleted`, `$and` and
-/// `$or`.
+/// What the query string of a list may have besides `fields`, `limit`, `offset`, `after`, `before`, `count`, `order`,
+/// `with_deleted`, `$and` and `$or`.
 #[derive(Debug)]
 pub(crate) struct ListSchema {
     /// Filters, in the order in which Medusa checks them.
@@ -119,6 +121,8 @@ impl List {
         let offset = params.whole_number("offset", 0, MAX_SAFE_INTEGER);
         let limit = params.whole_number("limit", schema.limit, LONGEST_PAGE);
         let order = params.text("order");
+        let asked = cursor(&mut params, offset);
+        let counted = params.boolean("count").unwrap_or(true);
         if let Some(node) = params.take("with_deleted")
             && !matches!(node.as_text(), Some("true" | "false"))
         {
@@ -158,12 +162,35 @@ impl List {
             params.finish()?
         }
 
-        let order = order.map(|order| parse_order(schema, &order)).transpose()?;
+        let order = order.as_deref().or(asked.as_ref().and_then(Asked::order));
+        let order = order.map(|order| parse_order(schema, order)).transpose()?;
+        let cursor =
+            asked.map(|asked| asked.within(order)).transpose().map_err(|fault| body::refuse(&[told(fault)]))?;
         let filter = match conditions.len() {
             1 => conditions.pop().unwrap_or(Condition::ALWAYS),
             _ => Condition::All(conditions),
         };
-        Ok(Self { fields, filter, page: Page { order, limit, offset } })
+        Ok(Self { fields, filter, page: Page { cursor, counted, ..Page::new(order, limit, offset) } })
+    }
+}
+
+/// The parameters `after` and `before`, additions of ours for who goes through all of a long list.
+fn cursor(params: &mut Params, offset: i64) -> Option<Asked> {
+    let (after, before) = (params.text("after"), params.text("before"));
+    let asked = Asked::read(after.as_deref(), before.as_deref()).unwrap_or_else(|fault| {
+        params.fault(told(fault));
+        None
+    });
+    if asked.is_some() && offset > 0 {
+        params.fault("Fields 'after, before' cannot be used together with field 'offset'".to_owned());
+    }
+    asked
+}
+
+fn told(fault: CursorFault) -> String {
+    match fault {
+        CursorFault::Both => "Fields 'after' and 'before' cannot be used together".to_owned(),
+        CursorFault::NoCursor(name) => format!("Value for field '{name}' is no cursor of this list"),
     }
 }
 

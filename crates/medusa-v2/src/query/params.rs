@@ -49,6 +49,19 @@ impl Params {
         }
     }
 
+    /// A parameter that is `true` or `false`.
+    pub(crate) fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        let node = self.take(name)?;
+        match node.as_text() {
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            _ => {
+                self.wrong_type("boolean", name, &node);
+                None
+            }
+        }
+    }
+
     /// A parameter that is a whole number from 0 to `most`, read as JavaScript's `parseInt` reads it.
     pub(crate) fn whole_number(&mut self, name: &'static str, default: i64, most: i64) -> i64 {
         let Some(node) = self.take(name) else {

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 use stheno_domain::Generation;
 use stheno_domain::order;
-use stheno_domain::table::{self, Link, Page};
+use stheno_domain::page::{self, Page};
+use stheno_domain::table::{self, Link};
 use stheno_domain::{Column, Condition, Error, Row, StorageError, Tx};
 use stheno_orders::{totals_v1, totals_v2, v1_to_v2, v2_to_v1};
 
 use crate::api::Api;
+use crate::cursor;
 use crate::json::{part_items, write_name};
 use crate::resource::{Resource, Selection};
 use crate::rows;
@@ -65,7 +67,7 @@ const MOST_IN_PASSING: i64 = 20;
 /// How many bytes they may have there.
 const MOST_BYTES_IN_PASSING: usize = 256 * 1024;
 
-/// `{"orders":[…],"count":…,"offset":…,"limit":…}`, with these texts as `offset` and `limit`.
+/// `{"orders":[…],"count":…,"offset":…,"limit":…}`, with these texts as `offset` and `limit`, or with cursors in place of the offset.
 ///
 /// # Errors
 /// [`Error::TooLarge`] when the orders have too many bytes, and when storage fails.
@@ -75,15 +77,16 @@ async fn page(
     whose: &Whose,
     filter: &Condition,
     page: &Page,
-    (offset, limit): (&str, &str),
+    shown: (&str, &str),
 ) -> Result<Vec<u8>, Error> {
     // Ids first: which records are read is known then, and the customers of all of them.
     let keys = [&order::ID, &order::CUSTOMER_ID];
     let each = |row: &Row<'_>| Ok((row.string(0)?, row.string(1)?));
-    let (orders, count) = match whose {
-        Whose::Everybodys => table::list(tx, &order::TABLE, &keys, filter, page, each).await?,
+    let listed = match whose {
+        Whose::Everybodys => page::list(tx, &order::TABLE, &keys, filter, page, each).await?,
         Whose::Customers(id) => order::list_of_customer(tx, id, &keys, filter, page, each).await?,
     };
+    let orders = &listed.rows;
     let customers = customers(tx, view, orders.iter().map(|(_, customer)| customer)).await?;
     let mut written: HashMap<String, String> = HashMap::with_capacity(orders.len());
     let mut bytes = 0;
@@ -107,7 +110,7 @@ async fn page(
         part_items(&mut body);
         body.extend_from_slice(shown.as_bytes());
     }
-    body.extend_from_slice(format!("],\"count\":{count},\"offset\":{offset},\"limit\":{limit}}}").as_bytes());
+    body.extend_from_slice(format!("]{}}}", cursor::about(page, &listed, shown)).as_bytes());
     Ok(body)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use stheno_delivery::deliver_once;
 use stheno_domain::event::FEED;
-use stheno_domain::table::{self, Page};
+use stheno_domain::page::{self, Page};
 use stheno_domain::webhook::delivery::Verdict;
 use stheno_domain::webhook::{
     self, Changes, LONGEST_DESCRIPTION, MOST_PATTERNS, NewWebhook, Pattern, Replay, new_secret, read_secret,
@@ -82,16 +82,16 @@ async fn list(shop: &Shop) -> Result<(), Failure> {
         &webhook::EVENTS,
     ];
     let read = async move |tx: &mut Tx<'_>| {
-        let page = Page { order: None, limit: webhook::MOST, offset: 0 };
+        let page = Page::new(None, webhook::MOST, 0);
         let line = |row: &Row<'_>| {
             let state = row.opt_text(1)?.map_or_else(|| "on".to_owned(), |reason| format!("off ({reason})"));
             let (id, generation, pending, url, events) =
                 (row.text(0)?, row.text(2)?, row.int(3)?, row.text(4)?, row.text(5)?);
             Ok(format!("{id}  {state}  {generation}  {pending} pending  {url}  {events}"))
         };
-        table::list(tx, &webhook::TABLE, &columns, &Condition::ALWAYS, &page, line).await
+        page::list(tx, &webhook::TABLE, &columns, &Condition::ALWAYS, &page, line).await
     };
-    let (lines, _) = shop.database.scan(read).await?;
+    let lines = shop.database.scan(read).await?.rows;
     if lines.is_empty() {
         return say("There are no webhooks. `stheno webhook add URL` makes one.");
     }

@@ -8,8 +8,10 @@ mod on_both;
 mod support;
 
 mod api_keys;
+mod cursors;
 mod customers;
 mod elsewhere;
+mod far;
 mod large_groups;
 mod lists;
 mod sessions;

@@ -1,0 +1,150 @@
+//! Pages far behind in a long list.
+
+use serde_json::{Value, json};
+
+use crate::support::calls::Caller;
+use crate::support::database::Database;
+use crate::support::process::soon;
+use crate::support::{shop, sql};
+
+on_both! {
+    pages_far_behind_are_as_any_others,
+    milestones_are_set_in_the_past_as_well,
+}
+
+const MANY: i64 = 31_000;
+/// A minute of the year 2026, and how far one customer is from the next, in milliseconds.
+const BEGAN: i64 = 1_795_245_327_405;
+const APART: i64 = 10;
+
+/// Puts customers into the database, with these numbers in their ids and times.
+fn insert(database: &Database, first: i64, last: i64, letter: char) {
+    let (numbers, no) = match database.url().starts_with("sqlite:") {
+        true => {
+            (format!("WITH RECURSIVE n (i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"), "0")
+        }
+        false => (format!("WITH n AS (SELECT generate_series({first}, {last}) AS i)"), "false"),
+    };
+    // In the order of the times, ids run the other way in each thousand: the two orders are not the same.
+    let (id, at) = match database.url().starts_with("sqlite:") {
+        true => (
+            format!("printf('cus_{letter}%08d', i / 1000 * 1000 + 999 - i % 1000)"),
+            format!("{BEGAN} + i / 3 * {APART}"),
+        ),
+        false => (
+            format!("'cus_{letter}' || lpad((i / 1000 * 1000 + 999 - i % 1000)::text, 8, '0')"),
+            format!("to_timestamp(({BEGAN} + i / 3 * {APART}) / 1000.0)"),
+        ),
+    };
+    let insert = "INSERT INTO customer (id, has_account, created_at, updated_at)";
+    sql::execute(database.url(), &format!("{insert} {numbers} SELECT {id}, {no}, {at}, {at} FROM n"));
+    let count = last - first + 1;
+    let counter = "INSERT INTO counter (name, shard, value) VALUES ('customer', 0, 0) ON CONFLICT DO NOTHING";
+    sql::execute(database.url(), counter);
+    let counter = format!("UPDATE counter SET value = value + {count} WHERE name = 'customer' AND shard = 0");
+    sql::execute(database.url(), &counter);
+}
+
+/// All live customers in an order, as the database has them.
+fn all(database: &Database, order: &str) -> Vec<String> {
+    let list = match database.url().starts_with("sqlite:") {
+        true => format!("SELECT group_concat(id ORDER BY {order}) FROM customer WHERE deleted_at IS NULL"),
+        false => format!("SELECT string_agg(id, ',' ORDER BY {order}) FROM customer WHERE deleted_at IS NULL"),
+    };
+    sql::text(database.url(), &list).split(',').map(str::to_owned).collect()
+}
+
+fn ids(admin: &Caller, query: &str) -> (Vec<String>, Value) {
+    let answer = admin.get(&format!("/admin/customers?fields=id&limit=7&{query}"));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let page = answer.json();
+    let ids = page["customers"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect();
+    (ids, page["count"].clone())
+}
+
+/// Compares pages from everywhere with the list in the database.
+fn compare(database: &Database, admin: &Caller) {
+    for (order, sql) in [
+        ("id", "id"),
+        ("-id", "id DESC"),
+        ("created_at", "created_at, id"),
+        ("-created_at", "created_at DESC, id DESC"),
+    ] {
+        let all = all(database, sql);
+        let many = all.len();
+        let some = [0, 999, 1_000, 1_001, 4_999, 5_000, 5_001, 10_000, 12_345, 19_999, 25_000, 29_990];
+        for offset in
+            some.into_iter().chain([many - 1001, many - 8, many - 7, many - 3, many, many + 1, many + 100_000])
+        {
+            let expected = all.iter().skip(offset).take(7).cloned().collect::<Vec<_>>();
+            let (found, count) = ids(admin, &format!("order={order}&offset={offset}"));
+            assert_eq!((found, count), (expected, json!(many)), "order={order}&offset={offset}");
+        }
+    }
+}
+
+fn places(database: &Database) -> usize {
+    sql::text(database.url(), "SELECT count(*) FROM milestone").parse().unwrap()
+}
+
+fn pages_far_behind_are_as_any_others(database: &Database) {
+    // Given a long list, and a server that has set milestones in it
+    drop(shop::start(database));
+    insert(database, 0, MANY - 1, 'm');
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    // Five of each order: from the beginning, and each five thousand but for the last ten thousand.
+    assert!(soon(|| (places(database) == 12).then_some(())).is_some(), "{}", places(database));
+    compare(database, &admin);
+
+    // when customers are deleted here and there, and others are made, then pages are still where they should be.
+    for id in
+        all(database, "id").iter().step_by(1_111).chain(all(database, "created_at, id").iter().skip(4_990).take(20))
+    {
+        assert_eq!(admin.delete(&format!("/admin/customers/{id}")).status, 200);
+    }
+    for number in 0..20 {
+        assert_eq!(admin.post("/admin/customers", &json!({"email": format!("{number}@example.com")})).status, 200);
+    }
+    compare(database, &admin);
+    // The list of Medusa 1 is the same one.
+    let v1 = admin.get("/v1/admin/customers?expand=groups&limit=7&offset=12345").json();
+    let expected = all(database, "id").into_iter().skip(12_345).take(7).collect::<Vec<_>>();
+    let found: Vec<&str> = v1["customers"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(found, expected);
+}
+
+fn milestones_are_set_in_the_past_as_well(database: &Database) {
+    // Given a long list with milestones
+    drop(shop::start(database));
+    insert(database, 0, MANY - 1, 'm');
+    let server = shop::start(database);
+    assert!(soon(|| (places(database) == 12).then_some(())).is_some(), "{}", places(database));
+    drop(server);
+
+    // when many come into the part before the last of them, each counted as a new customer is,
+    insert(database, 0, 24_999, 'a');
+    let first = "(at, id) = (SELECT at, id FROM milestone m WHERE m.track = milestone.track ORDER BY at, id LIMIT 1)";
+    let by_id = format!("UPDATE milestone SET rows = rows + 25000 WHERE track = 'customer.id' AND {first}");
+    sql::execute(database.url(), &by_id);
+    for at in 0..5 {
+        let this = format!(
+            "(at, id) = (SELECT at, id FROM milestone m WHERE m.track = milestone.track ORDER BY at, id LIMIT 1 OFFSET {at})"
+        );
+        let next = "(SELECT min(n.at) FROM milestone n WHERE n.track = m.track AND n.at > m.at)";
+        let come = format!(
+            "(SELECT count(*) FROM customer c, milestone m WHERE m.track = milestone.track AND m.at = milestone.at \
+             AND m.id = milestone.id AND (c.created_at, c.id) >= (m.at, m.id) \
+             AND (c.created_at, c.id) < ({next}, (SELECT n.id FROM milestone n WHERE n.track = m.track AND n.at = {next})))"
+        );
+        sql::execute(
+            database.url(),
+            &format!("UPDATE milestone SET rows = {come} WHERE track = 'customer.created_at' AND {this}"),
+        );
+    }
+
+    // then there are more milestones there, and pages are where they should be.
+    let server = shop::start(database);
+    assert!(soon(|| (places(database) > 12).then_some(())).is_some(), "{}", places(database));
+    compare(database, &shop::admin(&server));
+}
