@@ -82,8 +82,14 @@ pub async fn list<T>(
     page: &Page,
     each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<Listed<T>, Error> {
-    let count = match table.count {
-        Some(name) if *filter == Condition::ALWAYS => tx.counted(name),
+    tx.prepare_searches(filter)?;
+    let in_index = match filter {
+        Condition::Search(index, words) => tx.counted_in_index(index, words),
+        _ => None,
+    };
+    let count = match (table.count, in_index) {
+        (_, Some(count)) => count,
+        (Some(name), None) if *filter == Condition::ALWAYS => tx.counted(name),
         _ => {
             let mut count = tx.statement("SELECT count(*) FROM ");
             count.push(table.from).push(" WHERE ").push(table.live).push(" AND ").condition(filter);
@@ -106,11 +112,14 @@ pub async fn list_and_count<T>(
     count: Statement,
     mut each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<Listed<T>, Error> {
-    let part = part(tx, table, filter, page).await?;
+    let known = if page.counted { tx.count_first(&count).await? } else { None };
+    let part = part(tx, table, filter, page, known).await?;
     let key = Key::of(table, page.order);
     let columns = wanted.iter().copied().chain(page.cursor.iter().flat_map(|_| key.columns()));
     let mut select = select(tx, table, columns);
-    select.push(" AND ").condition(filter);
+    if !part.found {
+        select.push(" AND ").condition(filter);
+    }
     if let Some(range) = &part.range {
         select.push(" AND ").condition(range);
     }
@@ -133,9 +142,9 @@ pub async fn list_and_count<T>(
         }
         each(row).map(Some)
     };
-    let (rows, count) = match page.counted {
+    let (rows, count) = match page.counted && known.is_none() {
         true => tx.select_and_count(select, count, each).await.map(|(rows, count)| (rows, Some(count)))?,
-        false => (tx.select(select, each).await?, None),
+        false => (tx.select(select, each).await?, known),
     };
     let (before, after) = match page.cursor {
         None | Some(Cursor::Start) => (None, last.filter(|_| more)),
@@ -226,22 +235,84 @@ impl Key {
 }
 
 /// Which rows of those that fulfil the condition a page is made of.
+#[derive(Default)]
 struct Part {
     range: Option<Condition>,
+    /// Whether these are known to fulfil it.
+    found: bool,
     offset: i64,
     more_before: bool,
 }
 
-async fn part(tx: &mut Tx<'_>, table: &'static Table, filter: &Condition, page: &Page) -> Result<Part, Error> {
+async fn part(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    filter: &Condition,
+    page: &Page,
+    count: Option<i64>,
+) -> Result<Part, Error> {
     let key = Key::of(table, page.order);
-    let of = |range| Part { range, offset: 0, more_before: false };
+    let of = |range| Part { range, ..Part::default() };
     match &page.cursor {
         Some(Cursor::Start) => Ok(of(None)),
         Some(Cursor::After(place)) => Ok(of(Some(key.behind(place)))),
         Some(Cursor::Before(place)) => ending(tx, table, filter, page.limit, key, place).await,
         None if *filter == Condition::ALWAYS && page.offset >= milestone::NEAR => far(tx, table, page, key).await,
-        None => Ok(Part { offset: page.offset, ..of(None) }),
+        None => {
+            let common = match count {
+                Some(count) if searches(filter) => common(tx, table, filter, page, key, count).await?,
+                _ => None,
+            };
+            Ok(common.unwrap_or(Part { offset: page.offset, ..of(None) }))
+        }
     }
+}
+
+fn searches(filter: &Condition) -> bool {
+    match filter {
+        Condition::Search(..) => true,
+        Condition::All(conditions) => conditions.iter().any(searches),
+        _ => false,
+    }
+}
+
+/// How many times as many rows are looked through for what is common as there should have to be.
+const UNLUCKY: i64 = 4;
+
+/// A page of what so many rows have that looking through the list, in its order, finds it sooner than looking up all of them in the
+/// index of a search. None where that is not so, or where they are not spread over the list.
+async fn common(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    filter: &Condition,
+    page: &Page,
+    key: Key,
+    count: i64,
+) -> Result<Option<Part>, Error> {
+    let (Some(name), true) = (table.count, table.tracks.iter().any(|track| track.column == key.column)) else {
+        return Ok(None);
+    };
+    let wanted = page.offset.saturating_add(page.limit);
+    if count < wanted.saturating_mul(UNLUCKY) || page.limit == 0 {
+        return Ok(None);
+    }
+    let total = tx.counted(name);
+    let total = tx.count_first(&total).await?.unwrap_or_default();
+    let looked_through = wanted.saturating_mul(total).saturating_mul(UNLUCKY) / count;
+    if looked_through > count {
+        return Ok(None);
+    }
+    let mut select = tx.statement("SELECT ");
+    select.push(table.id.sql).push(" FROM (SELECT * FROM ").push(table.from).push(" WHERE ").push(table.live);
+    key.order_by(&mut select, false);
+    select.push(" LIMIT ").bind(looked_through.into()).push(") AS ").push(table.alias());
+    select.push(" WHERE ").compare_rows().condition(filter);
+    key.order_by(&mut select, false);
+    select.push(" LIMIT ").bind(page.limit.into()).push(" OFFSET ").bind(page.offset.into());
+    let ids = tx.select(select, |row| row.string(0)).await?;
+    let all = i64::try_from(ids.len()).is_ok_and(|found| found == page.limit);
+    let these = || Part { range: Some(Condition::OneOf(table.id, Value::Texts(ids))), found: true, ..Part::default() };
+    Ok(all.then(these))
 }
 
 /// A page that ends before a place: where it begins is looked up first, for its rows are read in their order.
@@ -263,12 +334,12 @@ async fn ending(
         Some(first) => Condition::All(vec![key.from(first), before]),
         None => before,
     };
-    Ok(Part { range: Some(range), offset: 0, more_before: found.len() > 1 })
+    Ok(Part { range: Some(range), more_before: found.len() > 1, ..Part::default() })
 }
 
 /// A page far behind: where it begins is found from the milestone before it, if its list has some.
 async fn far(tx: &mut Tx<'_>, table: &'static Table, page: &Page, key: Key) -> Result<Part, Error> {
-    let walked = Part { range: None, offset: page.offset, more_before: false };
+    let walked = Part { offset: page.offset, ..Part::default() };
     let (Some(track), Some(name)) = (table.tracks.iter().find(|track| track.column == key.column), table.count) else {
         return Ok(walked);
     };
@@ -279,5 +350,5 @@ async fn far(tx: &mut Tx<'_>, table: &'static Table, page: &Page, key: Key) -> R
         true => milestone::place(tx, table, track, rank).await?.map(|place| key.from(&place)),
         false => None,
     };
-    Ok(Part { range: Some(range.unwrap_or(Condition::NEVER)), offset: 0, more_before: false })
+    Ok(Part { range: Some(range.unwrap_or(Condition::NEVER)), ..Part::default() })
 }

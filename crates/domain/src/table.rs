@@ -38,6 +38,13 @@ pub struct Table {
     pub tracks: &'static [Track],
 }
 
+impl Table {
+    /// The name under which statements select from it.
+    pub(crate) fn alias(&self) -> &'static str {
+        self.from.rsplit(' ').next().unwrap_or(self.from)
+    }
+}
+
 /// The way from things to others that belong to them.
 #[derive(Debug)]
 pub struct Link {

@@ -66,28 +66,70 @@ impl Dialect {
 
     /// Rows whose text holds every word.
     pub(crate) fn search(self, statement: &mut Statement, index: &'static SearchIndex, words: &[String]) {
-        // What means something in LIKE is no piece of text, and FTS5 takes the last three characters for one.
-        let special = ['%', '_', '\\', '\u{fffd}', '\u{fffe}', '\u{ffff}'];
-        let indexed = |word: &String| self == Self::Sqlite && !word.contains(special) && word.chars().nth(2).is_some();
-        // A phrase of a trigram index is a piece of text; phrases side by side must all occur.
-        let phrases: Vec<String> = words
-            .iter()
-            .filter(|word| indexed(word))
-            .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
-            .collect();
+        let in_index = self == Self::Sqlite && !statement.compares;
+        let (mut pieces, mut compared) = (Vec::new(), Vec::new());
+        for word in words {
+            let found = if in_index { Pieces::of(statement, index, word) } else { Pieces::None };
+            match found {
+                Pieces::Whole(phrase) => pieces.push(phrase),
+                Pieces::Rare(phrases) => {
+                    pieces.push(phrases);
+                    compared.push(word);
+                }
+                Pieces::None => compared.push(word),
+            }
+        }
         let mut and = "";
-        if !phrases.is_empty() {
+        if !pieces.is_empty() {
             statement.push(index.alias).push(".rowid IN (SELECT rowid FROM ").push(index.fts).push(" WHERE ");
-            statement.push(index.fts).push(" MATCH ").bind(phrases.join(" ").into()).push(")");
+            statement.push(index.fts).push(" MATCH ").bind(pieces.join(" ").into()).push(")");
             and = " AND ";
         }
-        for word in words.iter().filter(|word| !indexed(word)) {
+        for word in compared {
             statement.push(and).push(index.alias).push(".").push(index.column).push(" LIKE ");
             statement.bind(format!("%{word}%").into()).push(" ESCAPE '\\'");
             and = " AND ";
         }
         if words.is_empty() {
             statement.push("TRUE");
+        }
+    }
+}
+
+/// Goes on with a statement that counts what is found by all of these words, in the index alone: it holds no other rows than live
+/// ones. None where rows must be looked at.
+pub(crate) fn count_in_index(mut count: Statement, index: &'static SearchIndex, words: &[String]) -> Option<Statement> {
+    let phrase = |word: &String| match Pieces::of(&count, index, word) {
+        Pieces::Whole(phrase) => Some(phrase),
+        Pieces::Rare(_) | Pieces::None => None,
+    };
+    let phrases: Vec<String> = words.iter().map(phrase).collect::<Option<_>>()?;
+    if !count.is_for_sqlite() || phrases.is_empty() {
+        return None;
+    }
+    count.push(index.fts).push(" WHERE ").push(index.fts).push(" MATCH ").bind(phrases.join(" ").into());
+    Some(count)
+}
+
+/// How SQLite's index finds a word: a phrase of a trigram index is a piece of text, and phrases side by side must all occur.
+enum Pieces {
+    /// By the whole word.
+    Whole(String),
+    /// By its rarest pieces, which other rows may have as well.
+    Rare(String),
+    /// Not at all: what means something in LIKE is no piece of text, and FTS5 takes the last three characters for one.
+    None,
+}
+
+impl Pieces {
+    fn of(statement: &Statement, index: &SearchIndex, word: &str) -> Self {
+        if word.contains(['%', '_', '\\', '\0', '\u{fffd}', '\u{fffe}', '\u{ffff}']) || word.chars().nth(2).is_none() {
+            return Self::None;
+        }
+        let phrase = |piece: &str| format!("\"{}\"", piece.replace('"', "\"\""));
+        match statement.samples.as_ref().and_then(|samples| samples.rarest(index, word)) {
+            Some(rarest) => Self::Rare(rarest.iter().map(|piece| phrase(piece)).collect::<Vec<_>>().join(" ")),
+            None => Self::Whole(phrase(word)),
         }
     }
 }

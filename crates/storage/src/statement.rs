@@ -1,11 +1,18 @@
 //! A statement made at run time: text from the program, values from anywhere.
 
+use std::sync::Arc;
+
 use crate::dialect::{Dialect, operator};
+use crate::sqlite::Samples;
 use crate::{Condition, Error, Op, Value};
 
 /// SQL text and the values of its placeholders. Made by [`Tx::statement`](crate::Tx::statement).
 pub struct Statement {
     dialect: Dialect,
+    /// Whether a search compares the rows, and does not ask its index.
+    pub(crate) compares: bool,
+    /// What SQLite's searches go by.
+    pub(crate) samples: Option<Arc<Samples>>,
     pub(crate) sql: String,
     pub(crate) values: Vec<Value>,
     pub(crate) error: Option<Error>,
@@ -13,7 +20,11 @@ pub struct Statement {
 
 impl Statement {
     pub(crate) fn new(dialect: Dialect, sql: &'static str) -> Self {
-        Self { dialect, sql: sql.to_owned(), values: Vec::new(), error: None }
+        Self { dialect, compares: false, samples: None, sql: sql.to_owned(), values: Vec::new(), error: None }
+    }
+
+    pub(crate) fn is_for_sqlite(&self) -> bool {
+        self.dialect == Dialect::Sqlite
     }
 
     /// Appends SQL of the program.
@@ -35,6 +46,12 @@ impl Statement {
     pub fn one_of(&mut self, list: Value) -> &mut Self {
         let dialect = self.dialect;
         dialect.one_of(self, list);
+        self
+    }
+
+    /// Lets searches in conditions that follow compare the texts of rows one by one: for few rows that are read anyway.
+    pub fn compare_rows(&mut self) -> &mut Self {
+        self.compares = true;
         self
     }
 

@@ -1,20 +1,22 @@
 //! A transaction of either engine.
 
+use std::sync::Arc;
+
 use crate::condition::SearchIndex;
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, count_in_index};
 use crate::news::{Topic, Topics};
 use crate::postgres::Session;
 use crate::postgres::feed::announce;
 use crate::row::{Inner, Row};
-use crate::sqlite::Counts;
-use crate::{Error, Feed, Statement, Value};
+use crate::sqlite::Memory;
+use crate::{Condition, Error, Feed, Statement, Value};
 
 /// A transaction. It is handed to a closure and ends with it: committed when the closure gives `Ok`, taken back when
 /// it gives `Err`.
 pub struct Tx<'c> {
     pub(crate) engine: Engine<'c>,
-    /// What was counted before on this connection to SQLite, where that is remembered.
-    counts: Option<&'c mut Counts>,
+    /// What is remembered on a connection to SQLite for long reading.
+    memory: Option<&'c mut Memory>,
     pub(crate) after: After,
 }
 
@@ -47,26 +49,31 @@ const COUNTED: &str = "SELECT CAST(coalesce(sum(value), 0) AS bigint) FROM count
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Self {
-        Self { engine: Engine::Sqlite(connection), counts: None, after: After::default() }
+        Self { engine: Engine::Sqlite(connection), memory: None, after: After::default() }
     }
 
-    /// The same on a connection that remembers counts.
-    pub(crate) fn remembering(connection: &'c rusqlite::Connection, counts: &'c mut Counts) -> Self {
-        Self { counts: Some(counts), ..Self::sqlite(connection) }
+    /// The same on a connection that remembers something.
+    pub(crate) fn remembering(connection: &'c rusqlite::Connection, memory: &'c mut Memory) -> Self {
+        Self { memory: Some(memory), ..Self::sqlite(connection) }
     }
 
     pub(crate) fn postgres(session: &'c mut Session) -> Self {
-        Self { engine: Engine::Postgres(session), counts: None, after: After::default() }
+        Self { engine: Engine::Postgres(session), memory: None, after: After::default() }
     }
 
     /// Begins a statement that is put together at run time.
     #[must_use]
     pub fn statement(&self, sql: &'static str) -> Statement {
-        let dialect = match self.engine {
+        let mut statement = Statement::new(self.dialect(), sql);
+        statement.samples = self.memory.as_ref().map(|memory| Arc::clone(&memory.samples));
+        statement
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self.engine {
             Engine::Sqlite(_) => Dialect::Sqlite,
             Engine::Postgres(_) => Dialect::Postgres,
-        };
-        Statement::new(dialect, sql)
+        }
     }
 
     /// Runs a statement of the program's and gives every row to `each`.
@@ -164,15 +171,49 @@ impl<'c> Tx<'c> {
         Ok((rows, counted.unwrap_or_default()))
     }
 
+    /// Learns what is to be known for the searches of a condition, before statements are made of it: on SQLite, how frequent
+    /// pieces of text are.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub fn prepare_searches(&self, condition: &Condition) -> Result<(), Error> {
+        let (Engine::Sqlite(connection), Some(memory)) = (&self.engine, &self.memory) else { return Ok(()) };
+        match condition {
+            Condition::Search(index, _) => memory.learn(connection, index),
+            Condition::All(conditions) | Condition::Any(conditions) => {
+                conditions.iter().try_for_each(|condition| self.prepare_searches(condition))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A statement that counts what a search finds, where its index alone can tell. It must hold no rows but live ones.
+    #[must_use]
+    pub fn counted_in_index(&self, index: &'static SearchIndex, words: &[String]) -> Option<Statement> {
+        count_in_index(self.statement("SELECT count(*) FROM "), index, words)
+    }
+
+    /// The count that a statement gives, for who wants to know it before the rows; None on PostgreSQL, which gets both statements at
+    /// once and knows by itself how to find what is common.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn count_first(&mut self, count: &Statement) -> Result<Option<i64>, Error> {
+        match (&self.engine, &count.error) {
+            (Engine::Sqlite(_), None) => self.counted_before(&count.sql, &count.values).await,
+            _ => Ok(None),
+        }
+    }
+
     /// The count that a statement gives on SQLite; where that is remembered, it may have been counted before.
     async fn counted_before(&mut self, sql: &str, values: &[Value]) -> Result<Option<i64>, Error> {
-        let known = self.counts.as_ref().and_then(|counts| counts.get(sql, values));
+        let known = self.memory.as_ref().and_then(|memory| memory.counts.get(sql, values));
         if known.is_some() {
             return Ok(known);
         }
         let counted = self.query_one(sql, values, |row| row.int(0)).await?;
-        if let (Some(counts), Some(counted)) = (&mut self.counts, counted) {
-            counts.put(sql, values, counted);
+        if let (Some(memory), Some(counted)) = (&mut self.memory, counted) {
+            memory.counts.put(sql, values, counted);
         }
         Ok(counted)
     }

@@ -1,4 +1,4 @@
-//! Pages far behind in a long list.
+//! Long lists: pages far behind, and words that many have.
 
 use serde_json::{Value, json};
 
@@ -10,6 +10,7 @@ use crate::support::{shop, sql};
 on_both! {
     pages_far_behind_are_as_any_others,
     milestones_are_set_in_the_past_as_well,
+    a_search_finds_what_is_there_however_much_that_is,
 }
 
 const MANY: i64 = 31_000;
@@ -36,8 +37,15 @@ fn insert(database: &Database, first: i64, last: i64, letter: char) {
             format!("to_timestamp(({BEGAN} + i / 3 * {APART}) / 1000.0)"),
         ),
     };
-    let insert = "INSERT INTO customer (id, has_account, created_at, updated_at)";
-    sql::execute(database.url(), &format!("{insert} {numbers} SELECT {id}, {no}, {at}, {at} FROM n"));
+    // Half of them are called Smith, one in a hundred has each number below that, and those of the end are called Lately.
+    let text = "CASE WHEN i % 2 = 0 THEN 'smith' ELSE 'jones' END || ' number' || i % 100 || ' alone' || i \
+                || CASE WHEN i >= 27000 THEN ' lately' ELSE '' END";
+    let insert = "INSERT INTO customer (id, has_account, search, created_at, updated_at)";
+    sql::execute(database.url(), &format!("{insert} {numbers} SELECT {id}, {no}, {text}, {at}, {at} FROM n"));
+    if database.url().starts_with("sqlite:") {
+        let index = "INSERT INTO customer_search (rowid, search) SELECT number, search FROM customer";
+        sql::execute(database.url(), &format!("{index} WHERE id LIKE 'cus_{letter}%'"));
+    }
     let count = last - first + 1;
     let counter = "INSERT INTO counter (name, shard, value) VALUES ('customer', 0, 0) ON CONFLICT DO NOTHING";
     sql::execute(database.url(), counter);
@@ -81,6 +89,62 @@ fn compare(database: &Database, admin: &Caller) {
             assert_eq!((found, count), (expected, json!(many)), "order={order}&offset={offset}");
         }
     }
+}
+
+fn a_search_finds_what_is_there_however_much_that_is(database: &Database) {
+    // Given a long list
+    drop(shop::start(database));
+    insert(database, 0, MANY - 1, 'm');
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let found = |words: &str, filter: &str, order: &str| -> Vec<String> {
+        let like = |word: &str| format!("search LIKE '%{word}%'");
+        let all: Vec<String> = words.split('+').map(like).collect();
+        let list = match database.url().starts_with("sqlite:") {
+            true => "coalesce(group_concat(id ORDER BY {order}), '')",
+            false => "coalesce(string_agg(id, ',' ORDER BY {order}), '')",
+        };
+        let list = list.replace("{order}", order);
+        let select = format!("SELECT {list} FROM customer WHERE deleted_at IS NULL AND {}{filter}", all.join(" AND "));
+        sql::text(database.url(), &select).split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
+    };
+    let compare = || {
+        // when words are searched for that many have, or few, one or none, in all places or in one,
+        for words in [
+            "smith",
+            "jones+number7",
+            "number77",
+            "alone12345",
+            "alone",
+            "lately",
+            "smith+lately",
+            "nobody",
+            "mit",
+            "it",
+        ] {
+            for (order, sql) in [("id", "id"), ("-created_at", "created_at DESC, id DESC"), ("email", "email, id")] {
+                // then each page is there, and so is the count.
+                let all = found(words, "", sql);
+                for offset in [0, 5, 100, 1400, 15_000] {
+                    let expected: Vec<String> = all.iter().skip(offset).take(7).cloned().collect();
+                    let page = ids(&admin, &format!("q={words}&order={order}&offset={offset}"));
+                    assert_eq!(page, (expected, json!(all.len())), "{words} by {order}, {offset}");
+                }
+            }
+            let all = found(words, " AND id > 'cus_m00020000'", "id");
+            let page = ids(&admin, &format!("q={words}&id[$gt]=cus_m00020000"));
+            assert_eq!(page, (all.iter().take(7).cloned().collect(), json!(all.len())), "{words} of the later ones");
+        }
+    };
+    compare();
+    // It is so after changes as well, twice, for what was counted is remembered.
+    for id in found("smith", "", "id").iter().step_by(2_000) {
+        assert_eq!(admin.delete(&format!("/admin/customers/{id}")).status, 200);
+        let path = format!("/admin/customers/{}", id.replace('9', "8"));
+        admin.post(&path, &json!({"first_name": "Lately", "last_name": "Alone12345"}));
+    }
+    compare();
+    compare();
 }
 
 fn places(database: &Database) -> usize {

@@ -7,6 +7,7 @@ mod log;
 mod open;
 mod reader;
 mod scans;
+mod trigrams;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -17,13 +18,28 @@ use futures_util::FutureExt;
 
 use crate::database::Options;
 use crate::news::{News, Teller, Topic};
-use crate::{Error, Feed, Migration, Tx};
-pub(crate) use counts::Counts;
+use crate::{Error, Feed, Migration, SearchIndex, Tx};
+use counts::Counts;
 pub(crate) use lock::Locks;
 use log::Log;
 use reader::Readers;
 use scans::Scans;
+pub(crate) use trigrams::Samples;
 use writer::Writer;
+
+/// What a thread for long reading remembers from one unit of work to the next.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pub(crate) counts: Counts,
+    pub(crate) samples: Arc<Samples>,
+}
+
+impl Memory {
+    /// Takes what is needed to know for a search in this index.
+    pub(crate) fn learn(&self, connection: &rusqlite::Connection, index: &'static SearchIndex) -> Result<(), Error> {
+        self.samples.renew(connection, index)
+    }
+}
 
 /// The engine. Dropping it waits until what was begun is written.
 pub(crate) struct Sqlite {

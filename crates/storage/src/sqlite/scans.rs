@@ -11,8 +11,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::counts::Counts;
-use super::{open, run};
+use super::{Memory, open, run};
 use crate::{Error, Tx};
 
 /// How many may wait for a thread before more are refused.
@@ -21,7 +20,7 @@ const WAITING: usize = 256;
 /// our own functions.
 const STEPS: i32 = 1_000;
 
-type Job = Box<dyn FnOnce(&Connection, &mut Counts, &Deadline) + Send>;
+type Job = Box<dyn FnOnce(&Connection, &mut Memory, &Deadline) + Send>;
 
 /// The threads, and the queue in front of them.
 pub(super) struct Scans {
@@ -52,6 +51,7 @@ impl Deadline {
 impl Scans {
     pub(super) fn start(file: &Path, threads: usize, time_limit: Duration) -> Result<Self, Error> {
         let (queue, jobs) = bounded::<Job>(WAITING);
+        let samples = Arc::default();
         let threads = (0..threads.max(1))
             .map(|_| {
                 let mut connection = open::reader(file)?;
@@ -59,9 +59,10 @@ impl Scans {
                 let watched = Arc::clone(&deadline);
                 connection.progress_handler(STEPS, Some(move || watched.passed()))?;
                 let jobs = jobs.clone();
+                let memory = Memory { samples: Arc::clone(&samples), ..Memory::default() };
                 std::thread::Builder::new()
                     .name("sqlite-scan".to_owned())
-                    .spawn(move || work_off(&connection, &deadline, &jobs))
+                    .spawn(move || work_off(&connection, memory, &deadline, &jobs))
                     .map_err(|_| Error::Closed)
             })
             .collect::<Result<_, Error>>()?;
@@ -78,13 +79,13 @@ impl Scans {
     {
         let (reply, answer) = oneshot::channel();
         let limit = self.time_limit;
-        let job: Job = Box::new(move |connection, counts, deadline| {
+        let job: Job = Box::new(move |connection, memory, deadline| {
             // Whoever asked may have gone away while this waited.
             if reply.is_closed() {
                 return;
             }
             deadline.set(limit);
-            drop(reply.send(in_snapshot(connection, counts, &work)));
+            drop(reply.send(in_snapshot(connection, memory, &work)));
         });
         let Some(queue) = &self.queue else {
             return Err(Error::Closed.into());
@@ -99,18 +100,17 @@ impl Scans {
 
 fn in_snapshot<T, E: From<Error>>(
     connection: &Connection,
-    counts: &mut Counts,
+    memory: &mut Memory,
     work: &impl AsyncFn(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let snapshot = connection.unchecked_transaction().map_err(Error::from)?;
-    counts.renew(&snapshot)?;
-    run(work, &mut Tx::remembering(&snapshot, counts))
+    memory.counts.renew(&snapshot)?;
+    run(work, &mut Tx::remembering(&snapshot, memory))
 }
 
-fn work_off(connection: &Connection, deadline: &Deadline, jobs: &Receiver<Job>) {
-    let mut counts = Counts::default();
+fn work_off(connection: &Connection, mut memory: Memory, deadline: &Deadline, jobs: &Receiver<Job>) {
     for job in jobs {
-        job(connection, &mut counts, deadline);
+        job(connection, &mut memory, deadline);
     }
 }
 
