@@ -14,8 +14,9 @@
 // placed, each by anybody.
 
 import { fileURLToPath } from "node:url"
-import { readFileSync, writeSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
+import { writeLines } from "./lib/lines.mjs"
 
 const text = (value) => ({ type: "string", default: value })
 const { values: options, positionals } = parseArgs({
@@ -185,21 +186,4 @@ function v1({ number, time, at, who, items, net, shipping, rate, id: order }) {
 // ---- lines
 
 const make = options.shape === "v1" ? v1 : v2
-let lines = []
-function flush() {
-  let bytes = Buffer.from(lines.join(""))
-  lines = []
-  while (bytes.length > 0) {
-    try {
-      bytes = bytes.subarray(writeSync(1, bytes))
-    } catch (error) {
-      if (error.code === "EPIPE") process.exit()
-      if (error.code !== "EAGAIN") throw error
-    }
-  }
-}
-for (let number = 0; number < N; number++) {
-  lines.push(JSON.stringify(make(sale(number))) + "\n")
-  if (lines.length === 500) flush()
-}
-flush()
+writeLines(N, (number) => make(sale(number)))
