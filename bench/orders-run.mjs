@@ -15,10 +15,12 @@
 
 import assert from "node:assert/strict"
 import { execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, openSync, rmSync, closeSync, statSync } from "node:fs"
+import { openSync, closeSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
+import { median } from "./lib/numbers.mjs"
+import { folder } from "./lib/processes.mjs"
 
 const text = (value) => ({ type: "string", default: value })
 const { values: options } = parseArgs({
@@ -31,9 +33,8 @@ const { values: options } = parseArgs({
   },
 })
 const here = import.meta.dirname
-const dir = mkdtempSync(path.join(options.dir, "stheno-orders-"))
+const dir = folder(options.dir)
 const PASSWORD = "correct horse battery"
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
 function importOrders(shape) {
   const file = path.join(dir, `${shape}.ndjson`)
@@ -116,10 +117,6 @@ async function pages() {
   }
 }
 
-try {
-  importOrders("v1")
-  importOrders("v2")
-  await pages()
-} finally {
-  rmSync(dir, { recursive: true })
-}
+importOrders("v1")
+importOrders("v2")
+await pages()
