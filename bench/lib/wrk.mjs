@@ -16,6 +16,9 @@ export function wrkVersion() {
   }
 }
 
+/** Slow is not wrong: what is answered late is counted with the time that it took. */
+const PATIENCE = "60s"
+
 const HEAD = `
 local threads = 0
 function setup(thread)
@@ -39,7 +42,8 @@ export async function load(server, script, { dir, threads, connections, seconds 
   const file = path.join(dir, "load.lua")
   writeFileSync(file, HEAD + script + TAIL)
   const before = cpu(server.pid)
-  const wrk = keep(spawn("wrk", [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, "--latency", "-s", file, server.url]))
+  const limits = [`-t${threads}`, `-c${connections}`, `-d${seconds}s`, "--timeout", PATIENCE]
+  const wrk = keep(spawn("wrk", [...limits, "--latency", "-s", file, server.url]))
   let output = ""
   for (const stream of [wrk.stdout, wrk.stderr]) stream.on("data", (data) => { output += data })
   const watch = setInterval(() => {
