@@ -67,6 +67,14 @@ pub(crate) fn chromium() -> Result<(), String> {
     })
 }
 
+/// wrk, which makes the load of benchmarks.
+pub(crate) fn wrk() -> Result<(), String> {
+    if has("wrk") {
+        return Ok(());
+    }
+    install(&["wrk"]).map_err(|error| format!("{error} Install wrk (Debian's package wrk)."))
+}
+
 /// Installs packages of Debian.
 pub(crate) fn install(packages: &[&str]) -> Result<(), String> {
     run(&mut apt(&["update"])?)?;

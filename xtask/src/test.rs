@@ -18,6 +18,7 @@ pub(crate) fn test() -> Result<(), String> {
     steps.step("formatting", || done(run(&mut cargo(&["fmt", "--all", "--check"]))))?;
     steps.step("PostgreSQL", || done(install::postgres()))?;
     steps.step("Chromium", || done(install::chromium()))?;
+    steps.step("wrk", || done(install::wrk()))?;
     steps.step("clients' packages", || done(install::packages()))?;
     steps.step("Schemathesis", || done(python::packages()))?;
     steps.step("cargo-deny", || done(install::cargo_deny()))?;
@@ -30,6 +31,7 @@ pub(crate) fn test() -> Result<(), String> {
     })?;
     // One run shows all that fails.
     steps.step("tests", || done(run(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))))?;
+    steps.step("speed", || done(run(program("node").args(["bench/run.mjs", "--short"]))))?;
     steps.summarize();
     Ok(())
 }
