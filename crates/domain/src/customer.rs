@@ -70,23 +70,20 @@ static TRACKS: [Track; 2] =
 
 /// What `q` searches in.
 pub static SEARCH: SearchIndex =
-    SearchIndex { table: "customer", alias: "c", column: "search", fts: "customer_search" };
+    SearchIndex { table: "customer", alias: "c", column: "search", fts: "customer_search", live: true };
 
 /// Rows before a page from which on it is not read in passing.
 const QUICK_OFFSET: i64 = 1_000;
 /// Rows of a page from which on it is not read in passing.
 const QUICK_LIMIT: i64 = 100;
 
-/// Sets some milestones in the list of customers, if it has grown; whether there may be more to be set.
+/// Sets some milestones in the list of customers, if it has grown; whether it has, so that there may be more to be set.
 ///
 /// # Errors
 /// As of [`milestone::set`].
 pub async fn set_milestones(database: &Database) -> Result<bool, Error> {
     let due = database.read(async |tx: &mut Tx<'_>| milestone::are_due(tx, &TABLE).await).await?;
-    if due {
-        database.write(async |tx: &mut Tx<'_>| milestone::set(tx, &TABLE, "customer").await).await?;
-    }
-    Ok(due)
+    Ok(due && database.write(async |tx: &mut Tx<'_>| milestone::set(tx, &TABLE, "customer").await).await?)
 }
 
 /// Whether a list is found along an index, in a time that does not depend on the number of customers.

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::page::Place;
 use crate::table::{Table, select};
 
-/// From how many rows before a page on it is worthwhile to look for a milestone.
+/// From more rows before a page on it is worthwhile to look for a milestone.
 pub const NEAR: i64 = 1_000;
 /// How many rows are between two milestones when they are set.
 const STEP: i64 = 5_000;
@@ -18,8 +18,8 @@ const STEP: i64 = 5_000;
 const FAR: i64 = 4 * STEP;
 /// How many are set in one transaction, at most.
 const AT_ONCE: usize = 4;
-/// Before every moment that there is, and every id.
-const BEGINNING: (Timestamp, &str) = (Timestamp(-62_135_596_800_000), "");
+/// Before every moment that either database can hold.
+const BEGINNING: Timestamp = Timestamp(-200_000_000_000_000);
 
 /// A list with milestones: all live rows of a table, in an order.
 #[derive(Debug)]
@@ -33,9 +33,12 @@ pub struct Track {
 impl Track {
     /// What a row's place among milestones is made of: all are where the moments begin, where there are none.
     fn at(&self, moment: Timestamp) -> Timestamp {
-        self.column.map_or(BEGINNING.0, |_| moment)
+        self.column.map_or(BEGINNING, |_| moment)
     }
 }
+
+/// A milestone's place: a moment, or [`BEGINNING`] where the list is sorted by ids alone, and an id.
+pub(crate) type Stone = (Timestamp, String);
 
 /// Counts a live row that was added (1) or removed (-1). To be called after that: milestones may be set until then.
 ///
@@ -43,6 +46,7 @@ impl Track {
 /// When storage fails.
 pub async fn passed(tx: &mut Tx<'_>, table: &Table, (id, moment): (&str, Timestamp), by: i64) -> Result<(), Error> {
     for track in table.tracks {
+        // By `=` and not by `IN`: PostgreSQL passes over a row that others have just changed where it is found by a join.
         let mut update = tx.statement("UPDATE milestone SET rows = rows + ");
         update.bind(by.into()).push(" WHERE rows IS NOT NULL AND track = ").bind(track.name.into());
         update.push(" AND (at, id) = (SELECT m.at, m.id FROM milestone m WHERE m.track = ").bind(track.name.into());
@@ -53,36 +57,43 @@ pub async fn passed(tx: &mut Tx<'_>, table: &Table, (id, moment): (&str, Timesta
     Ok(())
 }
 
-/// The place of the row that has so many live rows before it; None when there are not as many.
-///
-/// # Errors
-/// When storage fails.
-pub async fn place(tx: &mut Tx<'_>, table: &Table, track: &Track, rank: i64) -> Result<Option<Place>, Error> {
+/// The last milestone that has at most so many live rows before it, and how many those are.
+pub(crate) async fn last_before(tx: &mut Tx<'_>, track: &Track, rank: i64) -> Result<(Stone, i64), Error> {
     let sql = "SELECT s.at, s.id, s.before FROM (SELECT m.at, m.id, CAST(sum(coalesce(m.rows, 0)) OVER \
                (ORDER BY m.at, m.id ROWS UNBOUNDED PRECEDING) - coalesce(m.rows, 0) AS bigint) AS before \
-               FROM milestone m WHERE m.track = $1) AS s WHERE s.before <= $2 ORDER BY s.before DESC, s.at DESC, s.id DESC LIMIT 1";
-    let read = |row: &Row<'_>| Ok((row.time(0)?, row.string(1)?, row.int(2)?));
+               FROM milestone m WHERE m.track = $1) AS s WHERE s.before <= $2 \
+               ORDER BY s.before DESC, s.at DESC, s.id DESC LIMIT 1";
+    let read = |row: &Row<'_>| Ok(((row.time(0)?, row.string(1)?), row.int(2)?));
     let found = tx.query_one(sql, &[track.name.into(), rank.into()], read).await?;
-    let (at, id, before) = found.unwrap_or((BEGINNING.0, BEGINNING.1.to_owned(), 0));
-    ahead(tx, table, track, (at, &id), rank - before).await
+    Ok(found.unwrap_or_else(|| (beginning(), 0)))
 }
 
-/// The place of the row that is so many rows ahead of a milestone.
-async fn ahead(
+fn beginning() -> Stone {
+    (BEGINNING, String::new())
+}
+
+/// The place of the row that is so many rows ahead of a milestone; None when there are not as many.
+pub(crate) async fn ahead(
     tx: &mut Tx<'_>,
     table: &Table,
     track: &Track,
-    (at, id): (Timestamp, &str),
+    (at, id): &Stone,
     rows: i64,
 ) -> Result<Option<Place>, Error> {
     let mut select = select(tx, table, track.column.into_iter().chain([table.id]));
     match track.column {
         Some(column) => {
-            select.push(" AND (").push(column.sql).push(", ").push(table.id.sql).push(") >= (").bind(at.into());
-            select.push(", ").bind(id.into()).push(") ORDER BY ").push(column.sql).push(", ").push(table.id.sql);
+            select.push(" AND (").push(column.sql).push(", ").push(table.id.sql).push(") >= (").bind((*at).into());
+            select
+                .push(", ")
+                .bind(id.as_str().into())
+                .push(") ORDER BY ")
+                .push(column.sql)
+                .push(", ")
+                .push(table.id.sql);
         }
         None => {
-            select.push(" AND ").push(table.id.sql).push(" >= ").bind(id.into());
+            select.push(" AND ").push(table.id.sql).push(" >= ").bind(id.as_str().into());
             select.push(" ORDER BY ").push(table.id.sql);
         }
     }
@@ -114,49 +125,72 @@ pub async fn are_due(tx: &mut Tx<'_>, table: &Table) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// Sets some further milestones, in a transaction of its own. Meanwhile nobody else writes to the table, of this name.
+/// Sets some further milestones, in a transaction of its own; whether there were any to be set. Meanwhile nobody else writes
+/// to the table, of this name.
 ///
 /// # Errors
 /// [`stheno_storage::Error::Busy`] when others write all the time, or when storage fails.
-pub async fn set(tx: &mut Tx<'_>, table: &Table, name: &'static str) -> Result<(), Error> {
+pub async fn set(tx: &mut Tx<'_>, table: &Table, name: &'static str) -> Result<bool, Error> {
     tx.lock_table(name).await?;
+    let mut some = false;
     for track in table.tracks {
-        split(tx, table, track).await?;
+        some |= split(tx, table, track).await?;
         let sql = "SELECT at, id FROM milestone WHERE track = $1 ORDER BY at DESC, id DESC LIMIT 1";
         let last = tx.query_one(sql, &[track.name.into()], |row| Ok((row.time(0)?, row.string(1)?))).await?;
-        let mut last = last.unwrap_or((BEGINNING.0, BEGINNING.1.to_owned()));
+        let mut last = last.unwrap_or_else(beginning);
         for _ in 0..AT_ONCE {
             // As many are left behind the last one: what comes late is most likely among them.
-            let Some(_) = ahead(tx, table, track, (last.0, &last.1), 2 * STEP - 1).await? else { break };
-            let Some(next) = ahead(tx, table, track, (last.0, &last.1), STEP).await? else { break };
+            let Some(_) = ahead(tx, table, track, &last, 2 * STEP - 1).await? else { break };
+            let Some(next) = ahead(tx, table, track, &last, STEP).await? else { break };
             write(tx, track, &last, Some(STEP)).await?;
-            last = key(next);
+            last = stone(next);
             write(tx, track, &last, None).await?;
+            some = true;
         }
     }
-    Ok(())
+    Ok(some)
 }
 
-/// Sets one more where too many rows have come between two.
-async fn split(tx: &mut Tx<'_>, table: &Table, track: &Track) -> Result<(), Error> {
+/// Sets one more where too many rows have come between two; whether there was such a place.
+async fn split(tx: &mut Tx<'_>, table: &Table, track: &Track) -> Result<bool, Error> {
     let sql = "SELECT at, id, rows FROM milestone WHERE track = $1 AND rows > $2 ORDER BY at, id LIMIT 1";
     let values: [Value; 2] = [track.name.into(), FAR.into()];
+    let mut some = false;
     for _ in 0..AT_ONCE {
         let read = |row: &Row<'_>| Ok(((row.time(0)?, row.string(1)?), row.int(2)?));
-        let Some((long, rows)) = tx.query_one(sql, &values, read).await? else { return Ok(()) };
-        let Some(middle) = ahead(tx, table, track, (long.0, &long.1), STEP).await? else { return Ok(()) };
-        write(tx, track, &long, Some(STEP)).await?;
-        write(tx, track, &key(middle), Some(rows - STEP)).await?;
+        let Some((long, rows)) = tx.query_one(sql, &values, read).await? else { break };
+        let middle = ahead(tx, table, track, &long, STEP).await?.map(stone);
+        some = true;
+        match middle {
+            Some(middle) if is_before_next(tx, track, &long, &middle).await? => {
+                write(tx, track, &long, Some(STEP)).await?;
+                write(tx, track, &middle, Some(rows - STEP)).await?;
+            }
+            // There are not as many rows as were counted, which cannot be. They are counted anew.
+            _ => {
+                tx.execute("DELETE FROM milestone WHERE track = $1", &[track.name.into()]).await?;
+                break;
+            }
+        }
     }
-    Ok(())
+    Ok(some)
 }
 
-fn key(place: Place) -> (Timestamp, String) {
-    let at = if let Value::Time(at) = place.value { at } else { BEGINNING.0 };
+/// Whether a place comes before the next milestone behind another one.
+async fn is_before_next(tx: &mut Tx<'_>, track: &Track, stone: &Stone, place: &Stone) -> Result<bool, Error> {
+    let sql =
+        "SELECT m.id FROM milestone m WHERE m.track = $1 AND (m.at, m.id) > ($2, $3) AND (m.at, m.id) <= ($4, $5)";
+    let values: [Value; 5] =
+        [track.name.into(), stone.0.into(), stone.1.as_str().into(), place.0.into(), place.1.as_str().into()];
+    Ok(tx.query_one(sql, &values, |_| Ok(())).await?.is_none())
+}
+
+fn stone(place: Place) -> Stone {
+    let at = if let Value::Time(at) = place.value { at } else { BEGINNING };
     (at, place.id)
 }
 
-async fn write(tx: &mut Tx<'_>, track: &Track, (at, id): &(Timestamp, String), rows: Option<i64>) -> Result<(), Error> {
+async fn write(tx: &mut Tx<'_>, track: &Track, (at, id): &Stone, rows: Option<i64>) -> Result<(), Error> {
     let values: [Value; 4] =
         [track.name.into(), (*at).into(), id.as_str().into(), rows.map_or(Value::Null, Value::Int)];
     let sql = "INSERT INTO milestone (track, at, id, rows) VALUES ($1, $2, $3, $4) \

@@ -7,8 +7,11 @@ use serde_json::{Value as Json, json};
 use stheno_domain::page::{Cursor, Listed, Order, Page, Place};
 use stheno_domain::{Kind, Timestamp, Value};
 
-/// How long a cursor may be, in bytes: values that lists are sorted by are shorter.
+/// How long a cursor may be, in bytes: what is longer comes with no request.
 const LONGEST: usize = 16 * 1024;
+
+/// The moments that both databases know, from the year 1 to the year 9999, in milliseconds since 1970.
+const MOMENTS: std::ops::RangeInclusive<i64> = -62_135_596_800_000..=253_402_300_799_999;
 
 /// A page that is asked for by a cursor.
 #[derive(Debug, PartialEq)]
@@ -105,7 +108,9 @@ impl Token {
     }
 
     fn place(self, order: Option<Order>) -> Option<Place> {
-        if self.order != name(order) {
+        // By id is what a list is sorted by anyway.
+        let plain = |order: &str| if order == "id" { String::new() } else { order.to_owned() };
+        if plain(&self.order) != plain(&name(order)) {
             return None;
         }
         let value = match (order.map(|order| order.column), &self.value) {
@@ -116,7 +121,7 @@ impl Token {
             (Some(column), value) => match column.kind {
                 Kind::Text => value.as_str()?.into(),
                 Kind::Int => value.as_i64()?.into(),
-                Kind::Time => Timestamp(value.as_i64()?).into(),
+                Kind::Time => Timestamp(value.as_i64().filter(|moment| MOMENTS.contains(moment))?).into(),
                 Kind::Bool => value.as_bool()?.into(),
                 _ => return None,
             },
@@ -177,9 +182,13 @@ mod tests {
         for text in ["x", "W10", &token("[\"\",null,\"a\\u0000\"]"), &"A".repeat(LONGEST + 1)] {
             assert_eq!(Asked::read(None, Some(text)), Err(CursorFault::NoCursor("before")), "{text}");
         }
-        for json in
-            [r#"["",null,"a"]"#, r#"["-email",null,"a"]"#, r#"["-created_at",null,"a"]"#, r#"["-created_at","x","a"]"#]
-        {
+        for json in [
+            r#"["-created_at",-8640000000000000,"a"]"#,
+            r#"["",null,"a"]"#,
+            r#"["-email",null,"a"]"#,
+            r#"["-created_at",null,"a"]"#,
+            r#"["-created_at","x","a"]"#,
+        ] {
             let asked = Asked::read(Some(&token(json)), None).unwrap().unwrap();
             assert_eq!(asked.within(order(&CREATED_AT)), Err(CursorFault::NoCursor("after")), "{json}");
         }

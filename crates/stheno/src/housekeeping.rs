@@ -19,16 +19,23 @@ pub(crate) async fn run(shop: &Shop, events_kept: Duration) {
 
 /// Sets milestones in the list of customers where it has grown.
 async fn set_milestones(shop: &Shop) {
+    let mut after_busy = GROWTH;
     loop {
         let pause = match customer::set_milestones(&shop.database).await {
             Ok(true) => PAUSE,
-            // Others write all the time, or nothing is to be done.
-            Err(Error::Storage(StorageError::Busy)) | Ok(false) => GROWTH,
+            Ok(false) => GROWTH,
+            // Others write all the time, or the table is being vacuumed. Each try keeps who writes waiting for a moment.
+            Err(Error::Storage(StorageError::Busy)) => {
+                after_busy = (after_busy * 2).min(PERIOD);
+                tokio::time::sleep(after_busy).await;
+                continue;
+            }
             Err(error) => {
-                tracing::warn!(%error, "places in the list of customers could not be kept; pages far behind take longer");
+                tracing::warn!(%error, "milestones in the list of customers could not be set: far pages take longer");
                 PERIOD
             }
         };
+        after_busy = GROWTH;
         tokio::time::sleep(pause).await;
     }
 }

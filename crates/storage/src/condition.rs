@@ -76,6 +76,8 @@ pub struct SearchIndex {
     pub column: &'static str,
     /// SQLite's FTS5 table.
     pub fts: &'static str,
+    /// Whether it holds live rows alone, so that what is found in it need not be looked at to be counted.
+    pub live: bool,
 }
 
 /// A way from a row to rows of other tables.

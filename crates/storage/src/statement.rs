@@ -164,7 +164,8 @@ mod tests {
 
     static ID: Column = Column { name: "id", sql: "c.id", kind: Kind::Text, nullable: false };
     static GROUPS: Related = Related { column: "c.id", select: "SELECT m.c FROM m WHERE m.gone IS NULL" };
-    static INDEX: SearchIndex = SearchIndex { table: "customer", alias: "c", column: "search", fts: "c_search" };
+    static INDEX: SearchIndex =
+        SearchIndex { table: "customer", alias: "c", column: "search", fts: "c_search", live: true };
 
     fn sql(dialect: Dialect, condition: &Condition) -> String {
         let mut statement = Statement::new(dialect, "");

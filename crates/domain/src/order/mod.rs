@@ -145,7 +145,8 @@ pub static OF_CUSTOMERS: Link = Link {
 pub static OF_CUSTOMERS_WITH_DRAFTS: Link = Link { from: "\"order\" o WHERE TRUE", ..OF_CUSTOMERS };
 
 /// What `q` of Medusa 2 searches in.
-pub static SEARCH: SearchIndex = SearchIndex { table: "\"order\"", alias: "o", column: "search", fts: "order_search" };
+pub static SEARCH: SearchIndex =
+    SearchIndex { table: "\"order\"", alias: "o", column: "search", fts: "order_search", live: false };
 
 /// Gives a page of a customer's orders to `each`, with the wanted columns from 0 on; gives the count of all of them that
 /// fulfil the condition. Without a condition the count is the one that is kept with the customer.

@@ -125,13 +125,17 @@ fn order() -> Value {
 
 fn page(name: &str, items: Value) -> Value {
     let number = || json!({ "type": "integer", "minimum": 0 });
+    let cursor = || json!({ "type": ["string", "null"] });
     let members = [
         (name.to_owned(), items),
         ("count".to_owned(), number()),
         ("offset".to_owned(), number()),
         ("limit".to_owned(), number()),
+        ("next_cursor".to_owned(), cursor()),
+        ("previous_cursor".to_owned(), cursor()),
     ];
-    object(members, &[name, "count", "offset", "limit"])
+    // Without a count where that is wanted, and by cursor without an offset.
+    object(members, &[name, "limit"])
 }
 
 /// The schema of a body.

@@ -10,6 +10,7 @@ use crate::support::{shop, sql};
 on_both! {
     pages_far_behind_are_as_any_others,
     milestones_are_set_in_the_past_as_well,
+    milestones_are_exact_while_others_write,
     a_search_finds_what_is_there_however_much_that_is,
 }
 
@@ -91,6 +92,65 @@ fn compare(database: &Database, admin: &Caller) {
     }
 }
 
+/// How many live customers there are from each milestone to the next, as counted there, and as they are.
+fn counted(database: &Database, track: &str) -> (Vec<String>, Vec<String>) {
+    let list = |what: &str| {
+        let list = match database.url().starts_with("sqlite:") {
+            true => format!("group_concat({what} ORDER BY m.at, m.id)"),
+            false => format!("string_agg(CAST({what} AS text), ',' ORDER BY m.at, m.id)"),
+        };
+        let select = format!("SELECT {list} FROM milestone m WHERE m.track = '{track}' AND m.rows IS NOT NULL");
+        sql::text(database.url(), &select).split(',').map(str::to_owned).collect::<Vec<_>>()
+    };
+    let next = |column: &str| {
+        format!(
+            "(SELECT n.{column} FROM milestone n WHERE n.track = m.track AND (n.at, n.id) > (m.at, m.id) \
+             ORDER BY n.at, n.id LIMIT 1)"
+        )
+    };
+    let between = match track {
+        "customer.id" => format!("c.id >= m.id AND c.id < {}", next("id")),
+        _ => {
+            let key = "(c.created_at, c.id)";
+            format!("{key} >= (m.at, m.id) AND {key} < ({}, {})", next("at"), next("id"))
+        }
+    };
+    let live = "SELECT count(*) FROM customer c WHERE c.deleted_at IS NULL";
+    (list("m.rows"), list(&format!("({live} AND {between})")))
+}
+
+fn milestones_are_exact_while_others_write(database: &Database) {
+    // Given a long list, and a server that begins to set milestones in it
+    drop(shop::start(database));
+    insert(database, 0, MANY - 1, 'm');
+    let all = all(database, "id");
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+
+    // when customers are made and deleted all the time,
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let (admin, all) = (&admin, &all);
+            scope.spawn(move || {
+                for number in 0..150 {
+                    let email = format!("{writer}.{number}@example.com");
+                    assert_eq!(admin.post("/admin/customers", &json!({"email": email})).status, 200);
+                    let old = &all[(number * 4 + writer) * 51];
+                    assert_eq!(admin.delete(&format!("/admin/customers/{old}")).status, 200);
+                }
+            });
+        }
+    });
+
+    // then each milestone has as many customers as there are, and pages are where they should be.
+    assert!(soon(|| (places(database) == 12).then_some(())).is_some(), "{}", places(database));
+    for track in ["customer.id", "customer.created_at"] {
+        let (counted, there) = counted(database, track);
+        assert_eq!(counted, there, "{track}");
+    }
+    compare(database, &admin);
+}
+
 fn a_search_finds_what_is_there_however_much_that_is(database: &Database) {
     // Given a long list
     drop(shop::start(database));
@@ -138,10 +198,10 @@ fn a_search_finds_what_is_there_however_much_that_is(database: &Database) {
     };
     compare();
     // It is so after changes as well, twice, for what was counted is remembered.
-    for id in found("smith", "", "id").iter().step_by(2_000) {
-        assert_eq!(admin.delete(&format!("/admin/customers/{id}")).status, 200);
-        let path = format!("/admin/customers/{}", id.replace('9', "8"));
-        admin.post(&path, &json!({"first_name": "Lately", "last_name": "Alone12345"}));
+    for pair in found("smith", "", "id").chunks(2_000) {
+        assert_eq!(admin.delete(&format!("/admin/customers/{}", pair[0])).status, 200);
+        let name = json!({"first_name": "Lately", "last_name": "Alone12345"});
+        assert_eq!(admin.post(&format!("/admin/customers/{}", pair[1]), &name).status, 200);
     }
     compare();
     compare();

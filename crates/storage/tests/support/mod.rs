@@ -39,7 +39,8 @@ pub(crate) static MIGRATIONS: &[Migration] = &[Migration {
 pub(crate) static ID: Column = Column { name: "id", sql: "i.id", kind: Kind::Text, nullable: false };
 pub(crate) static NAME: Column = Column { name: "name", sql: "i.name", kind: Kind::Text, nullable: true };
 pub(crate) static AT: Column = Column { name: "at", sql: "i.at", kind: Kind::Time, nullable: true };
-pub(crate) static SEARCH: SearchIndex = SearchIndex { table: "item", alias: "i", column: "search", fts: "item_search" };
+pub(crate) static SEARCH: SearchIndex =
+    SearchIndex { table: "item", alias: "i", column: "search", fts: "item_search", live: true };
 
 pub(crate) static ENTRIES: Feed = Feed { table: "entry", number: 1 };
 

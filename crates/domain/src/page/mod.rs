@@ -1,0 +1,167 @@
+//! Lists of any table, in pages: by how many rows come before, or by the row that it goes on from.
+
+mod key;
+mod part;
+
+use stheno_storage::{Column, Condition, Error as StorageError, Row, Statement, Tx, Value};
+
+use self::key::Key;
+use self::part::part;
+use crate::Error;
+use crate::table::{Table, select};
+
+/// Which rows of a list are wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// By which column they are sorted; by id when none is given.
+    pub order: Option<Order>,
+    /// How many, at most.
+    pub limit: i64,
+    /// How many come before, where there is no cursor.
+    pub offset: i64,
+    /// Where the page begins or ends, for who goes through a list and is told where to go on.
+    pub cursor: Option<Cursor>,
+    /// Whether all rows that fulfil the condition are counted.
+    pub counted: bool,
+}
+
+impl Page {
+    /// A page by how many rows come before, with the count of all.
+    #[must_use]
+    pub fn new(order: Option<Order>, limit: i64, offset: i64) -> Self {
+        Self { order, limit, offset, cursor: None, counted: true }
+    }
+
+    /// How many rows are read for it: by a cursor one more than wanted, which tells whether there is another page.
+    fn rows(&self) -> i64 {
+        self.limit.saturating_add(i64::from(self.cursor.is_some()))
+    }
+}
+
+/// A sort order. Rows with equal values follow one another by id, in the same direction.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Order {
+    /// The column.
+    pub column: &'static Column,
+    /// Whether the greatest comes first.
+    pub descending: bool,
+}
+
+/// Where a page begins or ends.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cursor {
+    /// It begins with the first row.
+    Start,
+    /// It begins behind the row that is or was here.
+    After(Place),
+    /// It ends before the row that is or was here.
+    Before(Place),
+}
+
+/// A place in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The value of the column that it is sorted by; NULL where it is sorted by id.
+    pub value: Value,
+    /// The id.
+    pub id: String,
+}
+
+/// What a page holds.
+#[derive(Debug)]
+pub struct Listed<T> {
+    /// What was made of its rows.
+    pub rows: Vec<T>,
+    /// How many fulfil the condition altogether, if that was asked for.
+    pub count: Option<i64>,
+    /// Of a page by a cursor, if it has rows: the place before which the page before it ends, if there is one.
+    pub before: Option<Place>,
+    /// Of a page by a cursor, if it has rows: the place after which the next one begins, if there is one.
+    pub after: Option<Place>,
+}
+
+/// Gives a page of rows to `each`, with the wanted columns from 0 on.
+///
+/// # Errors
+/// When storage fails.
+pub async fn list<T>(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    wanted: &[&'static Column],
+    filter: &Condition,
+    page: &Page,
+    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Listed<T>, Error> {
+    tx.prepare_searches(filter)?;
+    let in_index = match filter {
+        Condition::Search(index, words) if index.live => tx.counted_in_index(index, words),
+        _ => None,
+    };
+    let count = match (table.count, in_index) {
+        (_, Some(count)) => count,
+        (Some(name), None) if *filter == Condition::ALWAYS => tx.counted(name),
+        _ => {
+            let mut count = tx.statement("SELECT count(*) FROM ");
+            count.push(table.from).push(" WHERE ").push(table.live).push(" AND ").condition(filter);
+            count
+        }
+    };
+    list_and_count(tx, table, wanted, filter, page, count, each).await
+}
+
+/// The same, where the caller knows a statement that gives the count.
+///
+/// # Errors
+/// When storage fails.
+pub async fn list_and_count<T>(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    wanted: &[&'static Column],
+    filter: &Condition,
+    page: &Page,
+    count: Statement,
+    mut each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Listed<T>, Error> {
+    // What a search finds is counted in any case, if that is quick: it tells how to find a page of it.
+    let known = match page.counted || matches!(filter, Condition::Search(..)) {
+        true => tx.count_first(&count).await?,
+        false => None,
+    };
+    let part = part(tx, table, filter, page, known).await?;
+    let key = Key::of(table, page.order);
+    let columns = wanted.iter().copied().chain(page.cursor.iter().flat_map(|_| key.columns()));
+    let mut select = select(tx, table, columns);
+    if !part.found {
+        select.push(" AND ").condition(filter);
+    }
+    if let Some(range) = &part.range {
+        select.push(" AND ").condition(range);
+    }
+    key.order_by(&mut select, false);
+    select.push(" LIMIT ").bind(page.rows().into()).push(" OFFSET ").bind(part.offset.into());
+
+    let (mut first, mut last, mut more, mut number) = (None, None, false, 0);
+    let each = |row: &Row<'_>| {
+        number += 1;
+        if page.cursor.is_some() {
+            if number > page.limit {
+                more = true;
+                return Ok(None);
+            }
+            let place = key.read(row, wanted.len())?;
+            first.get_or_insert_with(|| place.clone());
+            last = Some(place);
+        }
+        each(row).map(Some)
+    };
+    let (rows, count) = match page.counted && known.is_none() {
+        true => tx.select_and_count(select, count, each).await.map(|(rows, count)| (rows, Some(count)))?,
+        false => (tx.select(select, each).await?, known.filter(|_| page.counted)),
+    };
+    let (before, after) = match page.cursor {
+        None | Some(Cursor::Start) => (None, last.filter(|_| more)),
+        Some(Cursor::After(_)) => (first, last.filter(|_| more)),
+        Some(Cursor::Before(_)) => (first.filter(|_| part.more_before), last),
+    };
+    Ok(Listed { rows: rows.into_iter().flatten().collect(), count, before, after })
+}
