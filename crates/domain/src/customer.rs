@@ -1,5 +1,6 @@
 //! Customers: with an account, or guests.
 
+mod take;
 mod told;
 
 use stheno_storage::{
@@ -15,6 +16,7 @@ use crate::table::{Link, Table, columns};
 use crate::worth::ORDERS_COUNT;
 use crate::{Context, Error, auth, payment_method, search};
 
+pub use take::{Incoming, Prepared, Taken, take};
 pub use told::{Along, tell};
 
 columns! { "c.":
@@ -194,21 +196,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
     if let (Some(email), Some(key)) = (&new.email, &key) {
         refuse_taken(tx, email, key, new.has_account, "").await?;
     }
-    let values: [Value; 13] = [
-        id.as_str().into(),
-        new.email.clone().into(),
-        key.into(),
-        new.first_name.clone().into(),
-        new.last_name.clone().into(),
-        new.company_name.clone().into(),
-        new.phone.clone().into(),
-        metadata::to_value(new.metadata.as_ref()),
-        new.has_account.into(),
-        new.created_by.clone().into(),
-        search_text(&new.company_name, &new.first_name, &new.last_name, &new.email, &new.phone).into(),
-        now.into(),
-        now.into(),
-    ];
+    let values = values(id.as_str().into(), new, key, (now.into(), now.into()));
     let sql = "INSERT INTO customer (id, email, email_key, first_name, last_name, company_name, phone, metadata, \
                has_account, created_by, search, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
@@ -222,6 +210,25 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
         events.write(tx, context).await?;
     }
     Ok(id)
+}
+
+/// The values of a new row, in the order of [`create`]'s columns.
+fn values(id: Value, new: &NewCustomer, key: Option<String>, (created_at, updated_at): (Value, Value)) -> [Value; 13] {
+    [
+        id,
+        new.email.clone().into(),
+        key.into(),
+        new.first_name.clone().into(),
+        new.last_name.clone().into(),
+        new.company_name.clone().into(),
+        new.phone.clone().into(),
+        metadata::to_value(new.metadata.as_ref()),
+        new.has_account.into(),
+        new.created_by.clone().into(),
+        search_text(&new.company_name, &new.first_name, &new.last_name, &new.email, &new.phone).into(),
+        created_at,
+        updated_at,
+    ]
 }
 
 /// Makes a customer with an account, for whom this identity acts from now on.

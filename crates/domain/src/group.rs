@@ -1,6 +1,6 @@
 //! Customer groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Row, Tx, Value};
 
@@ -68,7 +68,7 @@ pub async fn create(
     context: &Context,
     name: &str,
     metadata: Option<&Metadata>,
-    created_by: &str,
+    created_by: Option<&str>,
 ) -> Result<String, Error> {
     let id = context.id("cusgroup")?;
     let now = context.now();
@@ -80,6 +80,16 @@ pub async fn create(
     tx.execute(sql, &values).await.map_err(|error| taken(error, name))?;
     tell(tx, context, EventKind::GroupCreated, &id).await?;
     Ok(id)
+}
+
+/// The ids of the live groups with these names, by their names. Until the end of the transaction nobody deletes them.
+///
+/// # Errors
+/// When storage fails.
+pub async fn by_name(tx: &mut Tx<'_>, names: impl Iterator<Item = &String>) -> Result<HashMap<String, String>, Error> {
+    let mut select = tx.statement("SELECT name, id FROM customer_group WHERE deleted_at IS NULL AND name");
+    select.one_of(Value::Texts(names.cloned().collect())).push(" ORDER BY id").for_share();
+    Ok(tx.select(select, |row| Ok((row.string(0)?, row.string(1)?))).await?.into_iter().collect())
 }
 
 /// What of a group is to be changed.

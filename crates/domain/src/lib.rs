@@ -37,6 +37,6 @@ pub use generation::Generation;
 pub use shop::{AccountBy, Shop};
 pub use stheno_storage::{
     Address as DatabaseAddress, AddressError as DatabaseAddressError, Column, Condition, Database,
-    Error as StorageError, Feed, Kind, Locks, News, Op, Options as DatabaseOptions, Related, Row, SearchIndex,
+    Error as StorageError, Feed, Insert, Kind, Locks, News, Op, Options as DatabaseOptions, Related, Row, SearchIndex,
     Timestamp, Topic, Tx, Value,
 };

@@ -4,6 +4,8 @@
 //! Behind the last milestone rows come and go uncounted, for most new ones come there; between others, whoever adds or removes a row
 //! counts it, in the same transaction. [`set`] sets further milestones when the part behind the last one has grown.
 
+use std::collections::BTreeMap;
+
 use stheno_storage::{Column, Row, Timestamp, Tx, Value};
 
 use crate::Error;
@@ -53,6 +55,32 @@ pub async fn passed(tx: &mut Tx<'_>, table: &Table, (id, moment): (&str, Timesta
         update.push(" AND (m.at, m.id) <= (").bind(track.at(moment).into()).push(", ").bind(id.into());
         update.push(") ORDER BY m.at DESC, m.id DESC LIMIT 1)");
         tx.append(update).await?;
+    }
+    Ok(())
+}
+
+/// Counts live rows that were added, many at a time; see [`passed`].
+///
+/// # Errors
+/// When storage fails.
+pub async fn added(tx: &mut Tx<'_>, table: &Table, rows: &[(&str, Timestamp)]) -> Result<(), Error> {
+    for track in table.tracks {
+        // Nobody sets others until this is committed.
+        let sql = "SELECT at, id FROM milestone WHERE track = $1 ORDER BY at, id";
+        let stones = tx.query(sql, &[track.name.into()], |row| Ok((row.time(0)?, row.string(1)?))).await?;
+        let mut counts = BTreeMap::new();
+        for (id, moment) in rows {
+            let place = (track.at(*moment), *id);
+            let before = stones.partition_point(|(at, id)| (*at, id.as_str()) <= place);
+            *counts.entry(before).or_insert(0) += 1;
+        }
+        // Behind the last one nobody counts. In the order of the places, so that nobody waits for each other.
+        for (before, count) in counts.into_iter().filter(|(before, _)| *before < stones.len()) {
+            let Some((at, id)) = before.checked_sub(1).and_then(|at| stones.get(at)) else { continue };
+            let values: [Value; 4] = [Value::Int(count), track.name.into(), (*at).into(), id.as_str().into()];
+            let sql = "UPDATE milestone SET rows = rows + $1 WHERE track = $2 AND at = $3 AND id = $4";
+            tx.execute(sql, &values).await?;
+        }
     }
     Ok(())
 }

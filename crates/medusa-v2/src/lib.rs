@@ -13,6 +13,7 @@ mod email;
 pub mod event;
 mod fields;
 mod health;
+pub mod incoming;
 mod order;
 mod query;
 mod refusal;

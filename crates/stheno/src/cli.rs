@@ -117,6 +117,20 @@ pub(crate) enum KeyCommand {
 /// What to import.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportCommand {
+    /// Take customers from a file: lines of JSON as `POST /admin/customers` of Medusa 2 takes it, or CSV.
+    ///
+    /// Beside what that route takes, a customer may have `id`, `has_account`, `created_at`, `updated_at` and `groups` (their
+    /// names). One whose id is here already, or whose e-mail is with the same kind of account, changes nothing, so an import that
+    /// was interrupted is simply run again. A server may go on serving. A line that cannot be taken is told on standard error and
+    /// does not stop the others; then the command fails in the end.
+    Customers {
+        /// The file; `-` is standard input. What is about one customer has 100 kB at most.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// How it is written. Without it, the end of the name tells: `.ndjson`, `.jsonl` or `.csv`.
+        #[arg(long, value_enum)]
+        format: Option<FileFormat>,
+    },
     /// Take orders from a file with one on each line, as Medusa answers them: `{"id": …}` or `{"order": {"id": …}}`.
     ///
     /// An order that is here already is replaced when its `updated_at` is later than what is here, else ignored, so an import
@@ -130,6 +144,15 @@ pub(crate) enum ImportCommand {
         #[arg(long, value_enum)]
         shape: Option<Generation>,
     },
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FileFormat {
+    /// A JSON object on each line.
+    Ndjson,
+    /// Values between commas, the first line with the names of columns.
+    Csv,
 }
 
 /// What to do with events.

@@ -2,7 +2,7 @@
 
 use crate::condition::SearchIndex;
 use crate::value::Value;
-use crate::{Error, Op, Statement};
+use crate::{Error, Insert, Kind, Op, Statement};
 
 /// The SQL of one engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,27 @@ impl Dialect {
                     _ => "text_like(",
                 };
                 statement.push(function).bind(value).push(", ").push(column).push(")");
+            }
+        }
+    }
+
+    /// Inserts rows that are not there yet: on SQLite the one of the values, on PostgreSQL all those of a list for each column.
+    /// PostgreSQL gives back the keys of those that it inserts.
+    pub(crate) fn insert(self, into: &Insert) -> String {
+        let list = |of: &dyn Fn((usize, Kind)) -> String| -> String {
+            let kinds = into.columns.iter().map(|(_, kind)| *kind);
+            kinds.enumerate().map(|(at, kind)| of((at + 1, kind))).collect::<Vec<_>>().join(", ")
+        };
+        let names = into.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        let begin = format!("INSERT INTO {} ({})", into.table, names.join(", "));
+        match self {
+            Self::Sqlite => {
+                format!("{begin} VALUES ({}) ON CONFLICT DO NOTHING", list(&|(number, _)| format!("${number}")))
+            }
+            Self::Postgres => {
+                let lists = list(&|(number, kind)| format!("${number}::{}[]", type_of(kind)));
+                let key = names.first().copied().unwrap_or_default();
+                format!("{begin} SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING RETURNING {key}")
             }
         }
     }
@@ -144,6 +165,18 @@ pub(crate) fn operator(op: Op) -> Option<&'static str> {
         Op::Lt => Some(" < "),
         Op::Lte => Some(" <= "),
         Op::Like | Op::Ilike | Op::Regex => None,
+    }
+}
+
+/// PostgreSQL's type of a column.
+fn type_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Money => "text",
+        Kind::Int => "bigint",
+        Kind::Bool => "boolean",
+        Kind::Time => "timestamptz",
+        Kind::Json | Kind::Texts => "json",
+        Kind::Bytes => "bytea",
     }
 }
 

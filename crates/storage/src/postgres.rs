@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
 
+mod column;
 pub(crate) mod feed;
 mod lock;
 
@@ -21,6 +22,7 @@ use crate::migrate::{self, OWN_TABLES};
 use crate::news::{News, Teller, Topic};
 use crate::tx::After;
 use crate::{Error, Feed, Migration, Tx, Value};
+use column::Column;
 pub(crate) use lock::Locks;
 
 /// How often a transaction that met another one is tried, in all.
@@ -212,13 +214,32 @@ impl Session {
     }
 
     pub(crate) async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<tokio_postgres::Row>, Error> {
+        self.query_with(sql, &parameters(values)).await
+    }
+
+    /// Runs a statement that takes the values of each column of the rows as a list.
+    pub(crate) async fn insert(
+        &mut self,
+        sql: &str,
+        columns: usize,
+        rows: &[Vec<Value>],
+    ) -> Result<Vec<tokio_postgres::Row>, Error> {
+        let columns: Vec<Column<'_>> = (0..columns).map(|at| Column { rows, at }).collect();
+        let parameters: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect();
+        self.query_with(sql, &parameters).await
+    }
+
+    async fn query_with(
+        &mut self,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<tokio_postgres::Row>, Error> {
         let begin = self.begin.take();
         self.open |= begin.is_some();
         let client = self.client()?;
         let result = async {
             let prepared = client.prepare_cached(sql).await?;
-            let values = parameters(values);
-            let run = client.query(&prepared, &values);
+            let run = client.query(&prepared, values);
             match begin {
                 Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), rows)| rows),
                 None => run.await,

@@ -36,6 +36,8 @@ pub(crate) struct After {
     /// What it tells of to who waits.
     pub(crate) news: Topics,
     pub(crate) reindex: Vec<Reindex>,
+    /// Rows that were added with text under an index, by the first and the last of their numbers. SQLite alone has them.
+    pub(crate) added: Vec<(&'static SearchIndex, (i64, i64))>,
 }
 
 /// A row whose text changed.
@@ -334,7 +336,10 @@ impl<'c> Tx<'c> {
     }
 }
 
-fn prepare<'c>(connection: &'c rusqlite::Connection, sql: &str) -> Result<rusqlite::CachedStatement<'c>, Error> {
+pub(crate) fn prepare<'c>(
+    connection: &'c rusqlite::Connection,
+    sql: &str,
+) -> Result<rusqlite::CachedStatement<'c>, Error> {
     let prepared = connection.prepare_cached(sql)?;
     // SQLite takes `$1` for a name and counts names as they appear, so only numbers that appear in order mean the same
     // on both engines.

@@ -64,7 +64,7 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
         Members::read(call.request, |members| (members.required_key("name"), members.object("metadata")))?;
     let (context, by) = (Arc::clone(&call.api.shop.context), call.actor_id()?.to_owned());
     let make = async move |tx: &mut Tx<'_>| {
-        let id = group::create(tx, &context, &name, metadata.clone().value().as_ref(), &by).await?;
+        let id = group::create(tx, &context, &name, metadata.clone().value().as_ref(), Some(&by)).await?;
         created(metadata.clone()).write(tx, &id).await
     };
     let body = call.api.shop.database.write(make).await.map_err(|error| match error {

@@ -84,8 +84,9 @@ pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
     let selection = call.selection(&RESOURCE)?;
     let metadata = metadata.value();
     let (context, created_by) = (Arc::clone(&call.api.shop.context), call.actor()?.actor_id.clone());
-    let make =
-        async move |tx: &mut Tx<'_>| group::create(tx, &context, &name, metadata.as_ref(), &created_by).await.map(Some);
+    let make = async move |tx: &mut Tx<'_>| {
+        group::create(tx, &context, &name, metadata.as_ref(), Some(&created_by)).await.map(Some)
+    };
     Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, make).await?))
 }
 

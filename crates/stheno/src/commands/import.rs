@@ -1,73 +1,62 @@
-//! `stheno import`
+//! `stheno import`: what all kinds of things have in common.
 
+pub(super) mod customers;
 mod lines;
+pub(super) mod orders;
 mod progress;
 mod reading;
+mod records;
 
 use std::fs::File;
 use std::io::{Read, stdin};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use stheno_domain::Shop;
-use stheno_domain::order::Taken;
-use stheno_medusa::orders;
 use tokio::time::{sleep, timeout};
 
+use self::lines::{Block, LONGEST};
 use self::progress::Progress;
-use self::reading::{Orders, Reading, Refused};
-use super::{Failure, say, with_shop};
-use crate::cli::Generation;
-use crate::config::Config;
+use self::reading::{Reading, Refused, Things};
+use super::Failure;
 
-/// What became of the lines.
-#[derive(Default)]
-struct Summary {
-    created: u64,
-    replaced: u64,
-    ignored: u64,
-    refused: u64,
+/// What is to be read.
+struct Given {
+    input: Box<dyn Read + Send>,
+    /// Its size in bytes, if it has one.
+    size: Option<u64>,
 }
 
-/// `stheno import orders`
-pub(super) fn orders(mut config: Config, file: &Path, shape: Option<Generation>) -> Result<(), Failure> {
-    config.database_options.bulk = true;
-    let shape = shape.map(Into::into);
-    let (input, size) = open(file)?;
-    let summary = with_shop(&config, async |shop| {
-        let reading = Reading::start(input, shape, config.threads)?;
-        take_all(shop, reading, Progress::new(size)).await
-    })?;
-    let Summary { created, replaced, ignored, refused } = summary;
-    say(&format!("{created} orders created, {replaced} replaced, {ignored} ignored as not newer, {refused} refused."))?;
-    match refused {
-        0 => Ok(()),
-        1 => Err(Failure::Given("one line was refused".to_owned())),
-        refused => Err(Failure::Given(format!("{refused} lines were refused"))),
-    }
-}
-
-/// What is to be read, and its size in bytes if it has one.
-fn open(file: &Path) -> Result<(Box<dyn Read + Send>, Option<u64>), Failure> {
-    if file.as_os_str() == "-" {
-        return Ok((Box::new(stdin()), None));
-    }
-    let opened = File::open(file).and_then(|opened| {
-        let about = opened.metadata()?;
-        match about.is_dir() {
-            true => Err(std::io::ErrorKind::IsADirectory.into()),
-            false => Ok((opened, about.is_file().then_some(about.len()))),
+impl Given {
+    /// Opens a file, or standard input.
+    fn open(file: &Path) -> Result<Self, Failure> {
+        if file.as_os_str() == "-" {
+            return Ok(Self { input: Box::new(stdin()), size: None });
         }
-    });
-    match opened {
-        Ok((opened, size)) => Ok((Box::new(opened), size)),
-        Err(error) => Err(Failure::Given(format!("cannot read {}: {error}", file.display()))),
+        let opened = File::open(file).and_then(|opened| {
+            let about = opened.metadata()?;
+            match about.is_dir() {
+                true => Err(std::io::ErrorKind::IsADirectory.into()),
+                false => Ok((opened, about.is_file().then_some(about.len()))),
+            }
+        });
+        match opened {
+            Ok((opened, size)) => Ok(Self { input: Box::new(opened), size }),
+            Err(error) => Err(Failure::Given(format!("cannot read {}: {error}", file.display()))),
+        }
+    }
+}
+
+/// Reads each line of a block.
+fn each_line<T>(read: impl Fn(&[u8]) -> Result<T, String> + Clone) -> impl Fn(&Block) -> Things<T> + Clone {
+    move |block| {
+        let too_long = || format!("the line is longer than {LONGEST} bytes");
+        let lines = block.lines().map(|line| line.ok_or_else(too_long).and_then(&read));
+        Things::of(block.bytes, (block.first..).zip(lines))
     }
 }
 
 /// How many lines become one transaction, at most: what changes here and there in large indexes is then written once for many
-/// orders. It takes less than a second, in which nobody else writes to SQLite.
+/// of them. It takes less than a second, in which nobody else writes to SQLite.
 const LINES: u64 = 10_000;
 
 /// From how many bytes on a transaction gets no more lines.
@@ -79,40 +68,55 @@ const SOON: Duration = Duration::from_millis(200);
 /// How long others may begin to write to SQLite, after each transaction.
 const PAUSE: Duration = Duration::from_millis(10);
 
-async fn take_all(shop: &Shop, mut reading: Reading, mut progress: Progress) -> Result<Summary, Failure> {
-    let mut summary = Summary::default();
-    while let Some(mut orders) = reading.next().await? {
-        while orders.lines < LINES && orders.bytes < BYTES {
-            // What comes slowly does not wait for more.
-            let Ok(more) = timeout(SOON, reading.next()).await else { break };
-            let Some(more) = more? else { break };
-            orders.append(more);
-        }
-        let (lines, bytes) = (orders.lines, orders.bytes);
-        for Refused { line, reason } in take(shop, orders, &mut summary).await? {
+/// Takes all things, many in a transaction, while the next ones are gathered: `take` says of each why it is refused, if it is.
+/// Gives how many were.
+async fn take_all<T: Send + 'static>(
+    mut reading: Reading<T>,
+    what: &'static str,
+    size: Option<u64>,
+    mut take: impl AsyncFnMut(Vec<T>) -> Result<Vec<Option<String>>, Failure>,
+) -> Result<u64, Failure> {
+    let mut progress = Progress::new(what, size);
+    let mut refused_in_all: u64 = 0;
+    let mut gathered = gather(&mut reading).await?;
+    while let Some(things) = gathered {
+        let Things { count, bytes, good, numbers, mut refused } = things;
+        let taking = async {
+            let reasons = if good.is_empty() { Vec::new() } else { take(good).await? };
+            sleep(PAUSE).await;
+            Ok::<_, Failure>(reasons)
+        };
+        let (reasons, next) = tokio::join!(taking, gather(&mut reading));
+        let of_taken = numbers.into_iter().zip(reasons?);
+        refused.extend(of_taken.filter_map(|(line, reason)| Some(Refused { line, reason: reason? })));
+        refused.sort_by_key(|refused| refused.line);
+        refused_in_all = refused_in_all.saturating_add(refused.len() as u64);
+        for Refused { line, reason } in refused {
             progress.say(&format!("line {line}: {reason}"));
         }
-        progress.advance(lines, bytes);
-        sleep(PAUSE).await;
+        progress.advance(count, bytes);
+        gathered = next?;
     }
-    Ok(summary)
+    Ok(refused_in_all)
 }
 
-/// Takes orders in one transaction; gives the lines that are refused, in their order.
-async fn take(shop: &Shop, orders: Orders, summary: &mut Summary) -> Result<Vec<Refused>, Failure> {
-    let mut refused = orders.refused;
-    if !orders.good.is_empty() {
-        let taken = orders::take(shop, Arc::from(orders.good)).await?;
-        for (line, taken) in orders.numbers.into_iter().zip(taken) {
-            match taken {
-                Some(Taken::Created) => summary.created += 1,
-                Some(Taken::Replaced) => summary.replaced += 1,
-                Some(Taken::Ignored) => summary.ignored += 1,
-                None => refused.push(Refused { line, reason: orders::OF_NOBODY.to_owned() }),
-            }
-        }
+/// As much as becomes one transaction; None at the end.
+async fn gather<T: Send + 'static>(reading: &mut Reading<T>) -> Result<Option<Things<T>>, Failure> {
+    let Some(mut things) = reading.next().await? else { return Ok(None) };
+    while things.count < LINES && things.bytes < BYTES {
+        // What comes slowly does not wait for more.
+        let Ok(more) = timeout(SOON, reading.next()).await else { break };
+        let Some(more) = more? else { break };
+        things.append(more);
     }
-    summary.refused = summary.refused.saturating_add(refused.len() as u64);
-    refused.sort_by_key(|refused| refused.line);
-    Ok(refused)
+    Ok(Some(things))
+}
+
+/// Fails when lines were refused.
+fn end(refused: u64) -> Result<(), Failure> {
+    match refused {
+        0 => Ok(()),
+        1 => Err(Failure::Given("one line was refused".to_owned())),
+        refused => Err(Failure::Given(format!("{refused} lines were refused"))),
+    }
 }

@@ -75,7 +75,10 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         }
         Some(Command::Key { command: KeyCommand::Create { kind, title } }) => key::create(&config, kind, &title),
         Some(Command::Import { command: ImportCommand::Orders { file, shape } }) => {
-            import::orders(config, &file, shape)
+            import::orders::run(config, &file, shape)
+        }
+        Some(Command::Import { command: ImportCommand::Customers { file, format } }) => {
+            import::customers::run(config, &file, format)
         }
         Some(Command::Events { command: EventsCommand::Tail { patterns, lines, since, generation, no_follow } }) => {
             events::tail(&config, events::Tail { patterns, lines, since, generation, follow: !no_follow })

@@ -1,10 +1,11 @@
 //! Long lists: pages far behind, and words that many have.
 
 use serde_json::{Value, json};
+use stheno_domain::Timestamp;
 
 use crate::support::calls::Caller;
-use crate::support::database::Database;
-use crate::support::process::soon;
+use crate::support::database::{Database, Folder};
+use crate::support::process::{run, soon, stheno_on};
 use crate::support::{shop, sql};
 
 on_both! {
@@ -246,29 +247,23 @@ fn milestones_are_set_in_the_past_as_well(database: &Database) {
     assert!(soon(|| (places(database) == 12).then_some(())).is_some(), "{}", places(database));
     drop(server);
 
-    // when many come into the part before the last of them, each counted as a new customer is,
-    insert(database, 0, 24_999, 'a');
-    let first = "(at, id) = (SELECT at, id FROM milestone m WHERE m.track = milestone.track ORDER BY at, id LIMIT 1)";
-    let by_id = format!("UPDATE milestone SET rows = rows + 25000 WHERE track = 'customer.id' AND {first}");
-    sql::execute(database.url(), &by_id);
-    for at in 0..5 {
-        let this = format!(
-            "(at, id) = (SELECT at, id FROM milestone m WHERE m.track = milestone.track ORDER BY at, id LIMIT 1 OFFSET {at})"
-        );
-        let next = "(SELECT min(n.at) FROM milestone n WHERE n.track = m.track AND n.at > m.at)";
-        let come = format!(
-            "(SELECT count(*) FROM customer c, milestone m WHERE m.track = milestone.track AND m.at = milestone.at \
-             AND m.id = milestone.id AND (c.created_at, c.id) >= (m.at, m.id) \
-             AND (c.created_at, c.id) < ({next}, (SELECT n.id FROM milestone n WHERE n.track = m.track AND n.at = {next})))"
-        );
-        sql::execute(
-            database.url(),
-            &format!("UPDATE milestone SET rows = {come} WHERE track = 'customer.created_at' AND {this}"),
-        );
-    }
+    // when many are brought from elsewhere whose ids and moments lie before the last of them,
+    let folder = Folder::new("stheno-far");
+    let file = folder.path().join("customers.ndjson");
+    let line = |number: i64| {
+        let at = Timestamp(BEGAN + number / 2 * APART);
+        format!("{{\"id\":\"cus_a{number:08}\",\"first_name\":\"Ada\",\"created_at\":\"{at}\"}}\n")
+    };
+    std::fs::write(&file, (0..25_000).map(line).collect::<String>()).unwrap();
+    let imported = run(stheno_on(database.url()).args(["import", "customers"]).arg(&file));
+    assert_eq!(imported.code, Some(0), "{}", imported.complained);
 
     // then there are more milestones there, and pages are where they should be.
     let server = shop::start(database);
-    assert!(soon(|| (places(database) > 12).then_some(())).is_some(), "{}", places(database));
+    assert!(soon(|| (places(database) >= 15).then_some(())).is_some(), "{}", places(database));
+    for track in ["customer.id", "customer.created_at"] {
+        let (counted, there) = counted(database, track);
+        assert_eq!(counted, there, "{track}");
+    }
     compare(database, &shop::admin(&server));
 }

@@ -16,4 +16,5 @@ mod support;
 mod commands;
 mod events;
 mod first_start;
+mod import_customers;
 mod settings;

@@ -16,7 +16,7 @@ use super::reader::Readers;
 use super::{Generation, run};
 use crate::news::{Teller, Topics};
 use crate::tx::{After, Reindex};
-use crate::{Error, Tx, Value};
+use crate::{Error, SearchIndex, Tx, Value};
 
 /// How many may wait for the writer before more are refused.
 const WAITING: usize = 4096;
@@ -213,6 +213,7 @@ fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<Topi
         if ok {
             after.counts.append(&mut tx.after.counts);
             after.reindex.append(&mut tx.after.reindex);
+            after.added.append(&mut tx.after.added);
             after.news.add_all(tx.after.news);
         } else {
             execute(connection, "ROLLBACK TO work")?;
@@ -241,6 +242,7 @@ fn finish(connection: &Connection, mut after: After) -> Result<(), Error> {
     // FTS5 writes out what it has gathered at a smaller number, too; what is new has the greatest.
     let (fresh, changed): (Vec<_>, Vec<_>) = after.reindex.into_iter().partition(|row| row.fresh);
     index_fresh(connection, fresh)?;
+    after.added.iter().try_for_each(|(index, numbers)| index_added(connection, index, *numbers))?;
     changed.iter().try_for_each(|row| reindex(connection, row))
 }
 
@@ -258,6 +260,18 @@ fn index_fresh(connection: &Connection, mut rows: Vec<Reindex>) -> Result<(), Er
             ))?
             .execute([ids])?;
     }
+    Ok(())
+}
+
+/// Indexes rows that are new and follow one another.
+fn index_added(connection: &Connection, index: &SearchIndex, numbers: (i64, i64)) -> Result<(), Error> {
+    let (fts, table, column) = (index.fts, index.table, index.column);
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO {fts} (rowid, {column}) SELECT rowid, {column} FROM {table}
+             WHERE rowid BETWEEN $1 AND $2 AND {column} IS NOT NULL ORDER BY rowid"
+        ))?
+        .execute(numbers)?;
     Ok(())
 }
 

@@ -35,32 +35,25 @@ impl Block {
             Some(without_end(line))
         })
     }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
-    }
 }
 
 /// Cuts what is read into blocks.
 pub(super) struct Lines<R> {
     input: BufReader<R>,
-    next: u64,
+    /// The number of the next line.
+    number: u64,
 }
 
 impl<R: Read> Lines<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input: BufReader::with_capacity(READ, input), next: 1 }
+        Self { input: BufReader::with_capacity(READ, input), number: 1 }
     }
 
     /// The next lines; None at the end.
-    ///
-    /// # Errors
-    /// When reading fails.
-    pub(super) fn block(&mut self) -> Result<Option<Block>, Error> {
-        let mut block = Block { first: self.next, bytes: 0, text: Vec::new(), ends: Vec::new() };
+    fn block(&mut self) -> Result<Option<Block>, Error> {
+        let mut block = Block { first: self.number, bytes: 0, text: Vec::new(), ends: Vec::new() };
         while block.ends.len() < LINES && block.text.len() < BYTES && self.line(&mut block)? {}
-        self.next = self.next.saturating_add(block.ends.len() as u64);
+        self.number = self.number.saturating_add(block.ends.len() as u64);
         Ok((!block.ends.is_empty()).then_some(block))
     }
 
@@ -88,6 +81,14 @@ impl<R: Read> Lines<R> {
     }
 }
 
+impl<R: Read> Iterator for Lines<R> {
+    type Item = Result<Block, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.block().transpose()
+    }
+}
+
 fn without_end(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
@@ -98,8 +99,7 @@ mod tests {
     use super::*;
 
     fn blocks(input: &[u8]) -> Vec<Block> {
-        let mut lines = Lines::new(input);
-        std::iter::from_fn(|| lines.block().unwrap()).collect()
+        Lines::new(input).collect::<Result<_, _>>().unwrap()
     }
 
     #[test]
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn nothing_has_no_lines() {
         assert!(blocks(b"").is_empty());
-        assert_eq!(blocks(b"\n").first().map(Block::len), Some(1));
+        assert_eq!(blocks(b"\n").first().map(|block| block.lines().count()), Some(1));
     }
 
     #[test]
@@ -147,7 +147,7 @@ mod tests {
     #[test]
     fn blocks_go_on_counting() {
         let blocks = blocks("x\n".repeat(2 * LINES + 1).as_bytes());
-        let about: Vec<_> = blocks.iter().map(|block| (block.first, block.len())).collect();
+        let about: Vec<_> = blocks.iter().map(|block| (block.first, block.lines().count())).collect();
         assert_eq!(about, [(1, LINES), (1 + LINES as u64, LINES), (1 + 2 * LINES as u64, 1)]);
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Progress {
 
 /// How much is done.
 struct Done {
+    /// What is on the lines.
+    what: &'static str,
     lines: u64,
     bytes: u64,
     /// The bytes of all there is, if that is known.
@@ -25,10 +27,10 @@ struct Done {
 }
 
 impl Progress {
-    /// Begins. `size` is how many bytes there are, if that is known.
-    pub(super) fn new(size: Option<u64>) -> Self {
+    /// Begins. `what` is on the lines, and `size` is how many bytes there are, if that is known.
+    pub(super) fn new(what: &'static str, size: Option<u64>) -> Self {
         let now = Instant::now();
-        let done = Done { lines: 0, bytes: 0, of_bytes: size };
+        let done = Done { what, lines: 0, bytes: 0, of_bytes: size };
         Self { bar: stderr().is_terminal().then(|| bar(size)), done, began: now, told: now }
     }
 
@@ -67,7 +69,7 @@ impl Done {
         // At least a millisecond, so that nothing is divided by nothing.
         let millis = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
         let a_second = self.lines.saturating_mul(1_000) / millis;
-        let words = format!("{} orders, {a_second} a second", self.lines);
+        let words = format!("{} {}, {a_second} a second", self.lines, self.what);
         let Some(of_bytes) = self.of_bytes.filter(|of_bytes| *of_bytes > 0 && self.bytes > 0) else {
             return words;
         };
@@ -103,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_words_say_how_far_it_is() {
-        let done = |lines, bytes, of_bytes| Done { lines, bytes, of_bytes };
+        let done = |lines, bytes, of_bytes| Done { what: "orders", lines, bytes, of_bytes };
         let after = Duration::from_secs(10);
         assert_eq!(
             done(1_000, 4_000, Some(40_000)).words(after),

@@ -1,20 +1,15 @@
-//! Reading orders beside the writing of those before them.
+//! Reading what a file has beside the writing of what came before.
 //!
-//! One thread cuts the input into blocks and hands them out to the others in turn. These read the orders of a block, which
-//! takes about as long as storing them, and are asked in the same turn: so the orders stay as they come, and no more blocks
+//! One thread cuts the input into blocks and hands them out to the others in turn. These read the things of a block, which
+//! takes about as long as storing them, and are asked in the same turn: so the things stay as they come, and no more blocks
 //! are in memory than there are places for.
 
-use std::io::{Error, Read};
+use std::io::Error;
 use std::thread::{self, JoinHandle};
 
-use stheno_domain::Generation;
-use stheno_domain::order::Incoming;
-use stheno_medusa::orders;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-use super::lines::{Block, LONGEST, Lines};
-
-/// The most threads that read orders: more than the writing of them keeps up with.
+/// The most threads that read things: more than the writing of them keeps up with.
 const MOST_THREADS: usize = 8;
 
 /// The blocks that wait, in front of each thread and behind it.
@@ -28,24 +23,40 @@ pub(super) struct Refused {
     pub(super) reason: String,
 }
 
-/// The orders of a block.
-pub(super) struct Orders {
-    /// How many lines they were, with those that are refused.
-    pub(super) lines: u64,
-    /// What the lines take up in the file, in bytes.
+/// The things of a block.
+pub(super) struct Things<T> {
+    /// How many they were, with those that are refused.
+    pub(super) count: u64,
+    /// What they take up in the file, in bytes.
     pub(super) bytes: u64,
     /// Those that can be taken.
-    pub(super) good: Vec<Incoming>,
+    pub(super) good: Vec<T>,
     /// The numbers of their lines.
     pub(super) numbers: Vec<u64>,
     /// The others.
     pub(super) refused: Vec<Refused>,
 }
 
-impl Orders {
-    /// Adds the orders of the block behind it.
+impl<T> Things<T> {
+    /// What came of each line, with its number; all of them take up so many bytes.
+    pub(super) fn of(bytes: u64, each: impl Iterator<Item = (u64, Result<T, String>)>) -> Self {
+        let mut things = Self { count: 0, bytes, good: Vec::new(), numbers: Vec::new(), refused: Vec::new() };
+        for (line, read) in each {
+            things.count += 1;
+            match read {
+                Ok(thing) => {
+                    things.good.push(thing);
+                    things.numbers.push(line);
+                }
+                Err(reason) => things.refused.push(Refused { line, reason }),
+            }
+        }
+        things
+    }
+
+    /// Adds the things of the block behind it.
     pub(super) fn append(&mut self, mut more: Self) {
-        self.lines = self.lines.saturating_add(more.lines);
+        self.count = self.count.saturating_add(more.count);
         self.bytes = self.bytes.saturating_add(more.bytes);
         self.good.append(&mut more.good);
         self.numbers.append(&mut more.numbers);
@@ -53,63 +64,62 @@ impl Orders {
     }
 }
 
-/// Orders that are being read.
-pub(super) struct Reading {
-    threads: Vec<Receiver<Result<Orders, Error>>>,
+/// Things that are being read.
+pub(super) struct Reading<T> {
+    threads: Vec<Receiver<Result<Things<T>, Error>>>,
     next: usize,
     /// All threads, to be asked in the end whether one has panicked.
     handles: Vec<JoinHandle<()>>,
 }
 
-impl Reading {
-    /// Starts the threads. They end by themselves: after the last order, or when nobody asks for more.
+impl<T: Send + 'static> Reading<T> {
+    /// Starts the threads: `blocks` cuts, `read` reads the things of a block. They end by themselves: after the last thing, or
+    /// when nobody asks for more.
     ///
     /// # Errors
     /// When the system has no more threads.
-    pub(super) fn start(
-        input: impl Read + Send + 'static,
-        shape: Option<Generation>,
+    pub(super) fn start<B: Send + 'static>(
+        blocks: impl Iterator<Item = Result<B, Error>> + Send + 'static,
+        read: impl Fn(&B) -> Things<T> + Clone + Send + 'static,
         threads: usize,
     ) -> Result<Self, Error> {
-        let mut blocks = Vec::new();
-        let (mut orders, mut handles) = (Vec::new(), Vec::new());
+        let (mut to_threads, mut from_threads, mut handles) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..threads.clamp(1, MOST_THREADS) {
-            let (to_thread, from_reader) = channel(WAITING);
+            let (to_thread, from_cutter) = channel(WAITING);
             let (to_writer, from_thread) = channel(WAITING);
-            let read = move || read_orders(from_reader, &to_writer, shape);
-            handles.push(thread::Builder::new().name("import-orders".to_owned()).spawn(read)?);
-            blocks.push(to_thread);
-            orders.push(from_thread);
+            let read = read.clone();
+            let work = move || read_all(from_cutter, &to_writer, read);
+            handles.push(thread::Builder::new().name("import-read".to_owned()).spawn(work)?);
+            to_threads.push(to_thread);
+            from_threads.push(from_thread);
         }
-        let read = move || read_lines(input, &blocks);
-        handles.push(thread::Builder::new().name("import-lines".to_owned()).spawn(read)?);
-        Ok(Self { threads: orders, next: 0, handles })
+        let cut = move || hand_out(blocks, &to_threads);
+        handles.push(thread::Builder::new().name("import-cut".to_owned()).spawn(cut)?);
+        Ok(Self { threads: from_threads, next: 0, handles })
     }
 
-    /// The orders of the next block; None at the end. Who stops waiting misses none.
+    /// The things of the next block; None at the end. Who stops waiting misses none.
     ///
     /// # Errors
     /// When the input cannot be read, or a thread has panicked.
-    pub(super) async fn next(&mut self) -> Result<Option<Orders>, Error> {
+    pub(super) async fn next(&mut self) -> Result<Option<Things<T>>, Error> {
         let turn = self.next % self.threads.len().max(1);
         let Some(thread) = self.threads.get_mut(turn) else { return Ok(None) };
-        let orders = thread.recv().await.transpose()?;
+        let things = thread.recv().await.transpose()?;
         self.next = turn + 1;
-        if orders.is_none() {
+        if things.is_none() {
             // The end, or a thread that is no more: the rest of the lines must not be lost without a word.
             self.threads.clear();
             if self.handles.drain(..).any(|handle| handle.join().is_err()) {
-                return Err(Error::other("a thread that reads orders has panicked"));
+                return Err(Error::other("a thread that reads the file has panicked"));
             }
         }
-        Ok(orders)
+        Ok(things)
     }
 }
 
-fn read_lines(input: impl Read, threads: &[Sender<Result<Block, Error>>]) {
-    let mut lines = Lines::new(input);
-    for thread in threads.iter().cycle() {
-        let Some(block) = lines.block().transpose() else { return };
+fn hand_out<B>(blocks: impl Iterator<Item = Result<B, Error>>, threads: &[Sender<Result<B, Error>>]) {
+    for (block, thread) in blocks.zip(threads.iter().cycle()) {
         let failed = block.is_err();
         if thread.blocking_send(block).is_err() || failed {
             return;
@@ -117,29 +127,14 @@ fn read_lines(input: impl Read, threads: &[Sender<Result<Block, Error>>]) {
     }
 }
 
-fn read_orders(
-    mut blocks: Receiver<Result<Block, Error>>,
-    writer: &Sender<Result<Orders, Error>>,
-    shape: Option<Generation>,
+fn read_all<B, T>(
+    mut blocks: Receiver<Result<B, Error>>,
+    writer: &Sender<Result<Things<T>, Error>>,
+    read: impl Fn(&B) -> Things<T>,
 ) {
     while let Some(block) = blocks.blocking_recv() {
-        if writer.blocking_send(block.map(|block| orders_of(&block, shape))).is_err() {
+        if writer.blocking_send(block.map(|block| read(&block))).is_err() {
             return;
         }
     }
-}
-
-fn orders_of(block: &Block, shape: Option<Generation>) -> Orders {
-    let (mut good, mut numbers, mut refused) = (Vec::with_capacity(block.len()), Vec::new(), Vec::new());
-    for (line, text) in (block.first..).zip(block.lines()) {
-        let too_long = || format!("the line is longer than {LONGEST} bytes");
-        match text.ok_or_else(too_long).and_then(|text| orders::read_line(text, shape)) {
-            Ok(order) => {
-                good.push(order);
-                numbers.push(line);
-            }
-            Err(reason) => refused.push(Refused { line, reason }),
-        }
-    }
-    Orders { lines: block.len() as u64, bytes: block.bytes, good, numbers, refused }
 }
