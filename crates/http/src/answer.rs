@@ -6,16 +6,27 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::Stream;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName,
+    HeaderValue, SET_COOKIE, VARY,
+};
 use http::{Method, Response, StatusCode};
 use hyper::body::{Body, Frame, SizeHint};
 
+use crate::coding::{Accepted, Coding};
 use crate::etag::{Conditions, Etag, is_fresh};
 use crate::request::Request;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// In `Vary`.
+const BY_CODING: HeaderValue = HeaderValue::from_static("Accept-Encoding");
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// From how many bytes on a body is compressed.
+const WORTH_PACKING: usize = 1024;
 
 /// Status, headers and body.
 pub struct Answer {
@@ -153,31 +164,80 @@ impl Answer {
         self
     }
 
-    /// Ends the answer as Express does: an ETag, 304 without a body when the client has the same already, the length
-    /// also for HEAD.
+    /// Makes of it what the client is to get, as Express does: an ETag, and 304 without a body when the client has the same
+    /// already.
     #[must_use]
-    pub fn into_response(self, request: &Request) -> Response<Payload> {
-        let Self { mut status, mut headers, mut body, stream } = self;
-        if let Some(pieces) = stream {
-            let head = request.method == Method::HEAD;
-            return response(status, headers, if head { Payload::whole(body) } else { Payload(Inner::Pieces(pieces)) });
+    pub fn settled(mut self, request: &Request) -> Self {
+        if self.stream.is_some() || !self.headers.contains_key(CONTENT_TYPE) {
+            return self;
         }
-        if headers.contains_key(CONTENT_TYPE) {
-            let etag = Etag::weak(&body);
-            if let Ok(value) = HeaderValue::from_str(etag.as_str()) {
-                headers.insert(ETAG, value);
-            }
-            let conditional = (request.method == Method::GET || request.method == Method::HEAD) && status.is_success();
-            if conditional && is_fresh(conditions(&request.headers), etag.as_str()) {
-                status = StatusCode::NOT_MODIFIED;
-                headers.remove(CONTENT_TYPE);
-                body = Bytes::new();
-            }
+        let is_worth_it = self.body.len() >= WORTH_PACKING || self.coding(request).is_some();
+        if is_worth_it && self.may_be_packed(request) {
+            self.headers.append(VARY, BY_CODING);
+        }
+        let etag = Etag::weak(&self.body);
+        if let Ok(value) = HeaderValue::from_str(etag.as_str()) {
+            self.headers.insert(ETAG, value);
+        }
+        let conditional = (request.method == Method::GET || request.method == Method::HEAD) && self.status.is_success();
+        if conditional && is_fresh(conditions(&request.headers), etag.as_str()) {
+            self.status = StatusCode::NOT_MODIFIED;
+            self.headers.remove(CONTENT_TYPE);
+            self.body = Bytes::new();
+        }
+        self
+    }
+
+    /// How the body of a settled answer is to be compressed; None where it is sent as it is.
+    #[must_use]
+    pub fn coding(&self, request: &Request) -> Option<Coding> {
+        if self.body.is_empty() || !self.may_be_packed(request) {
+            return None;
+        }
+        let accepted = Accepted::by(&request.headers);
+        accepted.coding.filter(|_| self.body.len() >= WORTH_PACKING || !accepted.plain)
+    }
+
+    /// Whether compressing tells nobody what is in the answer: who sees how long answers are, and has a say in what is in
+    /// them, could guess the rest bit by bit. So nothing is compressed that tells a secret, which only answers to other methods
+    /// and to who signs in do, nor what a page that may not read the answer can have made a browser ask for.
+    fn may_be_packed(&self, request: &Request) -> bool {
+        let reads = request.method == Method::GET || request.method == Method::HEAD;
+        let signs_in = request.path().split('/').any(|part| part.eq_ignore_ascii_case("auth"));
+        let of_another_site = request.headers.contains_key(COOKIE)
+            && request.headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site")
+            && !self.headers.contains_key(ACCESS_CONTROL_ALLOW_ORIGIN);
+        let is_plain = self.stream.is_none() && !self.headers.contains_key(CONTENT_ENCODING);
+        reads && is_plain && !signs_in && !of_another_site && !self.headers.contains_key(SET_COOKIE)
+    }
+
+    /// The same with a body that was compressed.
+    #[must_use]
+    pub fn packed(mut self, coding: Coding, body: impl Into<Bytes>) -> Self {
+        self.headers.insert(CONTENT_ENCODING, coding.name());
+        self.body = body.into();
+        self
+    }
+
+    /// The body.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The answer as it goes out, with its length, which an answer to HEAD has as well.
+    #[must_use]
+    pub fn into_response(self, method: &Method) -> Response<Payload> {
+        let Self { status, mut headers, mut body, stream } = self;
+        let is_head = method == Method::HEAD;
+        if let Some(pieces) = stream {
+            let payload = if is_head { Payload::whole(body) } else { Payload(Inner::Pieces(pieces)) };
+            return response(status, headers, payload);
         }
         if status != StatusCode::NOT_MODIFIED {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
-        if request.method == Method::HEAD {
+        if is_head {
             body = Bytes::new();
         }
         response(status, headers, Payload::whole(body))

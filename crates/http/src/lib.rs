@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod body;
+pub mod coding;
 pub mod cookie;
 pub mod cors;
 pub mod etag;

@@ -70,7 +70,7 @@ pub(crate) async fn serve(
     stop: &watch::Sender<bool>,
     mut courier: courier::Thread,
 ) -> Result<(), Error> {
-    let bounds = Bounds::default();
+    let bounds = Bounds::new(config);
     let mut workers = Vec::new();
     for number in 0..config.threads {
         let worker = Worker::start(number, shop, &settings, config, &bounds, stop.subscribe());
@@ -224,11 +224,16 @@ async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
 struct Bounds {
     answers: Arc<LargeAnswers>,
     bodies: Arc<Semaphore>,
+    packing: Arc<Semaphore>,
 }
 
-impl Default for Bounds {
-    fn default() -> Self {
-        Self { answers: Arc::default(), bodies: Arc::new(Semaphore::new(LONG_BODIES)) }
+impl Bounds {
+    fn new(config: &Config) -> Self {
+        Self {
+            answers: Arc::default(),
+            bodies: Arc::new(Semaphore::new(LONG_BODIES)),
+            packing: Arc::new(Semaphore::new(config.threads)),
+        }
     }
 }
 
@@ -347,7 +352,8 @@ impl Service {
             Ok(room) => self.receive_and_answer(&mut request, incoming, room.longest).await,
             Err(answer) => answer,
         };
-        let response = answer.into_response(&request);
+        let answer = self.packed(answer.settled(&request), &request).await;
+        let response = answer.into_response(&request.method);
         // Queries may hold e-mails and tokens, and are not told.
         tracing::info!(
             id = format_args!("{:x}-{count:x}", self.number),
@@ -388,6 +394,32 @@ impl Service {
                 self.bounds.answers.admit(answer).unwrap_or_else(failure::overloaded)
             }
             Err(error) => failure::of_body(&error),
+        }
+    }
+
+    /// The answer compressed, if the client wants it. What is long is compressed on another thread, for nobody else of this
+    /// one is answered meanwhile.
+    async fn packed(&self, answer: Answer, request: &Request) -> Answer {
+        let Some(coding) = answer.coding(request) else {
+            return answer;
+        };
+        let packed = if answer.len() < LARGE {
+            coding.pack(answer.body())
+        } else {
+            let Ok(turn) = Arc::clone(&self.bounds.packing).acquire_owned().await else {
+                return answer;
+            };
+            let body = answer.body().clone();
+            // The turn ends with the work, also when the client has gone meanwhile.
+            let work = tokio::task::spawn_blocking(move || (coding.pack(&body), turn).0);
+            work.await.unwrap_or_else(|error| Err(error.into()))
+        };
+        match packed {
+            Ok(packed) => self.bounds.answers.admit(answer.packed(coding, packed)).unwrap_or_else(failure::overloaded),
+            Err(error) => {
+                tracing::warn!(%error, "an answer could not be compressed");
+                answer
+            }
         }
     }
 

@@ -14,6 +14,7 @@ mod on_both;
 mod support;
 
 mod bodies;
+mod coding;
 mod connections;
 mod durability;
 mod log;
