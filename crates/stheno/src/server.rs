@@ -6,6 +6,7 @@
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +14,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use http::{Response, StatusCode};
+use http::{Method, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -33,6 +34,8 @@ use tokio_io_timeout::TimeoutStream;
 use crate::config::Config;
 use crate::courier;
 use crate::generations::Generations;
+
+mod http2;
 
 /// How long a client may take to send the head of a request, or to begin the next one.
 const HEAD: Duration = Duration::from_secs(30);
@@ -219,12 +222,22 @@ async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
     drop(stopping.wait_for(|stop| *stop).await);
 }
 
+/// Waits for the first bytes of a client; whether it speaks HTTP/2. None when it takes too long.
+async fn begun(stream: &tokio::net::TcpStream, stopping: &mut watch::Receiver<bool>) -> Option<std::io::Result<bool>> {
+    let mut spoken = std::pin::pin!(http2::is_spoken(stream));
+    tokio::select! {
+        begun = timeout(HEAD, spoken.as_mut()) => begun.ok(),
+        () = told_to_stop(stopping) => timeout(FIRST, spoken).await.ok(),
+    }
+}
+
 /// What all threads together may hold of what is large.
 #[derive(Clone)]
 struct Bounds {
     answers: Arc<LargeAnswers>,
     bodies: Arc<Semaphore>,
     packing: Arc<Semaphore>,
+    http2: Arc<Semaphore>,
 }
 
 impl Bounds {
@@ -233,6 +246,8 @@ impl Bounds {
             answers: Arc::default(),
             bodies: Arc::new(Semaphore::new(LONG_BODIES)),
             packing: Arc::new(Semaphore::new(config.threads)),
+            // As many as there could be over HTTP/1.
+            http2: Arc::new(Semaphore::new(config.max_connections)),
         }
     }
 }
@@ -294,10 +309,33 @@ impl Service {
             Ok(stream) => stream,
             Err(error) => return tracing::debug!(%error, "a connection was lost"),
         };
+        let is_http2 = match begun(&stream, &mut stopping).await {
+            Some(Ok(is_http2)) => is_http2,
+            Some(Err(error)) => return tracing::debug!(%error, "a connection was lost"),
+            None => return,
+        };
         // A client that reads nothing holds its answer in memory.
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(READING));
         let stream = Box::pin(stream);
+        report(if is_http2 {
+            let respond = |request| {
+                let service = Rc::clone(self);
+                async move { service.respond(request, peer.ip()).await }
+            };
+            let full = || failure::overloaded().into_response(&Method::GET);
+            http2::serve(stream, respond, &self.bounds.http2, full, told_to_stop(&mut stopping)).await
+        } else {
+            self.http1(stream, peer, stopping).await
+        });
+    }
+
+    async fn http1(
+        self: &Rc<Self>,
+        stream: Pin<Box<TimeoutStream<tokio::net::TcpStream>>>,
+        peer: SocketAddr,
+        mut stopping: watch::Receiver<bool>,
+    ) -> hyper::Result<()> {
         let asked = Cell::new(false);
         let service = service_fn(|request| {
             asked.set(true);
@@ -310,7 +348,7 @@ impl Service {
             .max_buf_size(LONGEST_HEAD)
             .serve_connection(TokioIo::new(stream), service);
         let mut connection = std::pin::pin!(connection);
-        let ended = tokio::select! {
+        tokio::select! {
             ended = connection.as_mut() => ended,
             () = told_to_stop(&mut stopping) => {
                 // A client that has just connected is about to ask; it would take a closed connection for a failure.
@@ -321,14 +359,13 @@ impl Service {
                         Poll::Ready(ended) => Poll::Ready(Some(ended)),
                     });
                     if let Ok(Some(ended)) = timeout(FIRST, first).await {
-                        return report(ended);
+                        return ended;
                     }
                 }
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
-        };
-        report(ended);
+        }
     }
 
     async fn respond(&self, request: http::Request<Incoming>, peer: IpAddr) -> Response<Payload> {

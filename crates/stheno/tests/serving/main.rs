@@ -17,6 +17,7 @@ mod bodies;
 mod coding;
 mod connections;
 mod durability;
+mod http2;
 mod log;
 mod origins;
 mod processes;
