@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod courier;
+mod files;
 mod generations;
 mod housekeeping;
 mod log;

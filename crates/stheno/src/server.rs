@@ -25,6 +25,7 @@ use stheno_http::answer::{Answer, Payload};
 use stheno_http::body::{self, Body};
 use stheno_http::request::{Known, Request};
 use stheno_medusa::{Settings, failure};
+use tokio::io::AsyncWriteExt;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Semaphore, SemaphorePermit, mpsc, oneshot, watch};
 use tokio::task::LocalSet;
@@ -33,6 +34,7 @@ use tokio_io_timeout::TimeoutStream;
 
 use crate::config::Config;
 use crate::courier;
+use crate::files;
 use crate::generations::Generations;
 
 mod http2;
@@ -55,8 +57,13 @@ const LONG_BODIES: usize = 2;
 const STOP: Duration = Duration::from_secs(30);
 /// How long a client that has just connected may take to ask, after the stop was asked for.
 const FIRST: Duration = Duration::from_millis(500);
+/// How many connections may wait to be accepted. The library's 128 are soon too few when many come at once, and who finds no
+/// place tries again after a second.
+const WAITING: i32 = 4096;
 /// How long the last word to a client that is turned away may take.
 const REFUSAL: Duration = Duration::from_secs(1);
+/// How many are told at a time.
+const REFUSALS: usize = 100;
 
 /// What a connection that there is no room for is told.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\nconnection: close\r\n\
@@ -73,19 +80,21 @@ pub(crate) async fn serve(
     stop: &watch::Sender<bool>,
     mut courier: courier::Thread,
 ) -> Result<(), Error> {
+    let most = files::connections(config);
     let bounds = Bounds::new(config);
     let mut workers = Vec::new();
     for number in 0..config.threads {
         let worker = Worker::start(number, shop, &settings, config, &bounds, stop.subscribe());
         workers.push(worker.map_err(Error::Thread)?);
     }
+    rustix::net::listen(&listener, WAITING).map_err(|error| Error::Thread(error.into()))?;
     listener.set_nonblocking(true).map_err(Error::Thread)?;
     let listener = tokio::net::TcpListener::from_std(listener).map_err(Error::Thread)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(Error::Thread)?;
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => hand_over(&workers, stream, peer, config.max_connections),
+                Ok((stream, peer)) => hand_over(&workers, stream, peer, most),
                 Err(error) => {
                     // Out of file descriptors, most likely: closing connections will free some.
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -99,7 +108,7 @@ pub(crate) async fn serve(
     }
     // Whoever was connected by the system already, but not yet accepted, is served as well.
     while let Some(Ok((stream, peer))) = listener.accept().now_or_never() {
-        hand_over(&workers, stream, peer, config.max_connections);
+        hand_over(&workers, stream, peer, most);
     }
     drop(listener);
     tracing::info!("stopping; running requests are finished");
@@ -185,9 +194,21 @@ fn hand_over(workers: &[Worker], stream: tokio::net::TcpStream, peer: SocketAddr
     }
 }
 
+/// Tells a client to come again. What it sends meanwhile is read: it would not see the answer if the connection were closed
+/// under it.
 async fn turn_away(mut stream: tokio::net::TcpStream) {
-    use tokio::io::AsyncWriteExt;
-    drop(timeout(REFUSAL, stream.write_all(FULL)).await);
+    static REFUSED: Semaphore = Semaphore::const_new(REFUSALS);
+    let Ok(_place) = REFUSED.try_acquire() else {
+        // Of too many, some may miss it.
+        drop(stream.try_write(FULL));
+        return;
+    };
+    let tell = async {
+        stream.write_all(FULL).await?;
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
+    };
+    drop(timeout(REFUSAL, tell).await);
 }
 
 async fn run(

@@ -20,6 +20,7 @@ mod durability;
 mod http2;
 mod log;
 mod origins;
+mod overload;
 mod processes;
 mod requests;
 mod stopping;

@@ -142,6 +142,20 @@ impl Process {
         self.read("log")
     }
 
+    /// What the system says of it under `/proc`.
+    pub(crate) fn proc(&self, name: &str) -> String {
+        fs::read_to_string(format!("/proc/{}/{name}", self.child.id())).expect("can't read what the system says of it")
+    }
+
+    /// The most memory that it has taken, in MiB.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = self.proc("status");
+        let peak =
+            status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
+        let peak: u64 = peak.unwrap_or_else(|| panic!("no peak of memory in {status}"));
+        peak / 1024
+    }
+
     fn read(&self, name: &str) -> String {
         let file: PathBuf = self.folder.path().join(name);
         String::from_utf8_lossy(&fs::read(file).unwrap_or_default()).into_owned()
