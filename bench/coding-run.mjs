@@ -21,7 +21,7 @@ const text = (value) => ({ type: "string", default: value })
 const { values: options } = parseArgs({
   options: { rounds: text("5"), seconds: text("3"), connections: text("16"), stheno: text() },
 })
-const CODINGS = ["identity", "zstd", "br", "gzip"]
+const CODINGS = ["identity", "zstd", "gzip"]
 const PAGES = [20, 1000]
 const version = wrkVersion()
 const server = await filled({ program: options.stheno, customers: 1000 })

@@ -19,7 +19,7 @@ export async function filled({ program, customers }) {
     return answer.json()
   }
   const { token } = await post("/auth/user/emailpass", admin)
-  const names = [["Ada", "Lovelace"], ["Bob", "Meyer"], ["Chloé", "Durand"], ["Dmitri", "Orlov"], ["Esi", "Mensah"]]
+  const names = [["Ada", "Lovelace"], ["Bob", "Meyer"], ["Chloe", "Durand"], ["Dmitri", "Orlov"], ["Esi", "Mensah"]]
   const ids = []
   const fill = async () => {
     for (let i = ids.push(undefined) - 1; i < customers; i = ids.push(undefined) - 1) {

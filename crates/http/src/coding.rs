@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
@@ -11,20 +10,16 @@ use zstd::bulk::Compressor;
 
 /// Of the levels of each, the one that takes the least time for the bytes that it saves; `docs/performance.md` has the numbers.
 const ZSTD_LEVEL: i32 = 1;
-const BROTLI_QUALITY: i32 = 2;
 const GZIP_LEVEL: u32 = 1;
-/// How far Brotli looks back, as a power of two: longer answers have little in common with what is further away.
-const BROTLI_WINDOW: i32 = 18;
 /// How many times shorter a body gets, at the least.
 const EXPECTED: usize = 4;
 
-/// A way to compress, in the order in which they are preferred.
+/// A way to compress, in the order in which they are preferred. Brotli is not among them: as quickly as these it saves no more, and
+/// it is a megabyte of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coding {
     /// Zstandard.
     Zstd,
-    /// Brotli.
-    Brotli,
     /// Gzip.
     Gzip,
 }
@@ -93,12 +88,11 @@ fn weight(parameters: &str) -> Option<Weight> {
 }
 
 impl Coding {
-    const ALL: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
+    const ALL: [Self; 2] = [Self::Zstd, Self::Gzip];
 
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Zstd => &["zstd"],
-            Self::Brotli => &["br"],
             Self::Gzip => &["gzip", "x-gzip"],
         }
     }
@@ -108,7 +102,6 @@ impl Coding {
     pub fn name(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Zstd => "zstd",
-            Self::Brotli => "br",
             Self::Gzip => "gzip",
         })
     }
@@ -120,17 +113,6 @@ impl Coding {
     pub fn pack(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Zstd => zstd(bytes),
-            Self::Brotli => {
-                let mut packed = Vec::with_capacity(bytes.len() / EXPECTED);
-                let how = BrotliEncoderParams {
-                    quality: BROTLI_QUALITY,
-                    lgwin: BROTLI_WINDOW,
-                    size_hint: bytes.len(),
-                    ..BrotliEncoderParams::default()
-                };
-                brotli::BrotliCompress(&mut io::Cursor::new(bytes), &mut packed, &how)?;
-                Ok(packed)
-            }
             Self::Gzip => {
                 let mut packer =
                     GzEncoder::new(Vec::with_capacity(bytes.len() / EXPECTED), Compression::new(GZIP_LEVEL));
@@ -166,17 +148,17 @@ mod tests {
 
     #[test]
     fn what_a_client_takes_best_is_chosen() {
-        use Coding::{Brotli, Gzip, Zstd};
+        use Coding::{Gzip, Zstd};
         for (header, coding, plain) in [
             ("gzip", Some(Gzip), true),
             ("GZip", Some(Gzip), true),
             ("x-gzip", Some(Gzip), true),
-            ("br, gzip", Some(Brotli), true),
+            ("br, gzip", Some(Gzip), true),
             ("gzip, deflate, br, zstd", Some(Zstd), true),
-            ("gzip;q=0.8, br;q=0.7,zstd ; q=0.1", Some(Gzip), true),
-            ("gzip;q=0.8, br;Q=0.800", Some(Brotli), true),
+            ("gzip;q=0.8, br,zstd ; q=0.1", Some(Gzip), true),
+            ("gzip;q=0.8, zstd;Q=0.800", Some(Zstd), true),
             ("*", Some(Zstd), true),
-            ("*, zstd;q=0, br;q=0", Some(Gzip), true),
+            ("*, zstd;q=0", Some(Gzip), true),
             ("gzip, *;q=0.5", Some(Gzip), true),
             ("gzip;q=0.001", Some(Gzip), true),
             ("identity;q=0.5, gzip;q=0.5", Some(Gzip), true),
@@ -192,7 +174,7 @@ mod tests {
             ("gzip;q=", None, true),
             ("gzip;q=2", None, true),
             ("gzip;q=-1", None, true),
-            ("gzip;q=NaN, br", Some(Brotli), true),
+            ("gzip;q=NaN, zstd;q=0.1", Some(Zstd), true),
             ("gzip;level=9", Some(Gzip), true),
             ("", None, true),
             (",;,", None, true),
@@ -200,7 +182,7 @@ mod tests {
             assert_eq!(accepted(&[header]), (coding, plain), "{header}");
         }
         assert_eq!(accepted(&[]), (None, true));
-        assert_eq!(accepted(&["gzip;q=0.5", "br"]), (Some(Brotli), true));
+        assert_eq!(accepted(&["gzip;q=0.5", "zstd"]), (Some(Zstd), true));
     }
 
     #[test]
@@ -212,12 +194,6 @@ mod tests {
                 let mut unpacked = Vec::new();
                 match coding {
                     Coding::Zstd => unpacked = zstd::decode_all(packed.as_slice()).unwrap(),
-                    Coding::Brotli => {
-                        brotli::Decompressor::new(packed.as_slice(), 4096)
-                            .read_to_end(&mut unpacked)
-                            .map(drop)
-                            .unwrap();
-                    }
                     Coding::Gzip => {
                         flate2::read::GzDecoder::new(packed.as_slice()).read_to_end(&mut unpacked).map(drop).unwrap();
                     }

@@ -1,6 +1,7 @@
-//! The documents tell the truth about the tests.
+//! The documents tell the truth about the tests and the dependencies.
 #![expect(clippy::unwrap_used, reason = "where these can't go on, the test has failed")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -80,4 +81,56 @@ fn every_test_that_a_document_names_exists() {
         }
     }
     assert!(named > 40, "{named} names were found");
+}
+
+/// The names of a table's rows in `docs/dependencies.md`, each with who names the crate.
+fn listed_dependencies(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let rows = text.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|line| {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let name = cells.first().unwrap().trim_matches('`').to_owned();
+        let by = cells.get(1).unwrap().split(", ").map(|by| by.trim_matches('`').to_owned()).collect();
+        assert!(cells.get(2).unwrap().len() > 3, "{name} has no reason");
+        (name, by)
+    })
+    .collect()
+}
+
+/// The crates that a manifest names, those of this workspace aside: for the program, and for tests.
+fn named_in(manifest: &Path) -> (BTreeSet<String>, BTreeSet<String>) {
+    let manifest: toml::Table = fs::read_to_string(manifest).unwrap().parse().unwrap();
+    let names = |kind: &str| -> BTreeSet<String> {
+        let table = manifest.get(kind).and_then(toml::Value::as_table);
+        let names = table.into_iter().flat_map(toml::Table::keys);
+        names.filter(|name| !name.starts_with("stheno")).cloned().collect()
+    };
+    let tests = names("dev-dependencies").union(&names("build-dependencies")).cloned().collect();
+    (names("dependencies"), tests)
+}
+
+#[test]
+fn every_dependency_is_listed_with_its_reason() {
+    let (mut program, mut tests) = (BTreeMap::new(), BTreeMap::new());
+    let crates = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap().path());
+    for folder in crates.chain([root().join("xtask"), root().join("bench/floor")]) {
+        let (own, of_tests) = named_in(&folder.join("Cargo.toml"));
+        let short = folder.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+        let is_part = short.starts_with("crates/");
+        let by = short.strip_prefix("crates/").unwrap_or(&short).to_owned();
+        let add = |list: &mut BTreeMap<String, BTreeSet<String>>, names: BTreeSet<String>| {
+            for name in names {
+                list.entry(name).or_default().insert(by.clone());
+            }
+        };
+        add(if is_part { &mut program } else { &mut tests }, own);
+        add(&mut tests, of_tests);
+    }
+    tests.retain(|name, _| !program.contains_key(name));
+
+    let text = fs::read_to_string(root().join("docs/dependencies.md")).unwrap();
+    let (of_program, of_tests) = text.split_once("## In tests").unwrap();
+    assert_eq!(listed_dependencies(of_program), program);
+    assert_eq!(listed_dependencies(of_tests), tests);
+    let locked = fs::read_to_string(root().join("Cargo.lock")).unwrap().matches("[[package]]").count();
+    assert!(text.contains(&format!("names {locked} crates")), "the lock file names {locked} crates");
 }
