@@ -37,11 +37,13 @@ pub struct Answer {
     body: Bytes,
     /// What comes instead of a body that is known from the beginning.
     stream: Option<Pieces>,
+    /// How the body is to be compressed.
+    coding: Option<Coding>,
 }
 
 impl std::fmt::Debug for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { status, headers, body, stream: _ } = self;
+        let Self { status, headers, body, stream: _, coding: _ } = self;
         f.debug_struct("Answer").field("status", status).field("headers", headers).field("body", body).finish()
     }
 }
@@ -116,13 +118,13 @@ impl Answer {
     /// A line of text that says nothing of its type, nor has an ETag.
     #[must_use]
     pub fn bare(status: StatusCode, text: impl Into<Bytes>) -> Self {
-        Self { status, headers: HeaderMap::new(), body: text.into(), stream: None }
+        Self { status, headers: HeaderMap::new(), body: text.into(), stream: None, coding: None }
     }
 
     /// Nothing but a status.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), stream: None }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), stream: None, coding: None }
     }
 
     /// 200 with a body of this type that comes piece by piece.
@@ -135,7 +137,7 @@ impl Answer {
     fn with_type(status: StatusCode, content_type: HeaderValue, body: Bytes) -> Self {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(CONTENT_TYPE, content_type);
-        Self { status, headers, body, stream: None }
+        Self { status, headers, body, stream: None, coding: None }
     }
 
     /// Adds a header.
@@ -165,15 +167,17 @@ impl Answer {
     }
 
     /// Makes of it what the client is to get, as Express does: an ETag, and 304 without a body when the client has the same
-    /// already.
+    /// already. Whether the body is to be compressed is decided as well.
     #[must_use]
     pub fn settled(mut self, request: &Request) -> Self {
         if self.stream.is_some() || !self.headers.contains_key(CONTENT_TYPE) {
             return self;
         }
-        let is_worth_it = self.body.len() >= WORTH_PACKING || self.coding(request).is_some();
-        if is_worth_it && self.may_be_packed(request) {
+        let accepted = Accepted::by(&request.headers);
+        let is_long = self.body.len() >= WORTH_PACKING;
+        if (is_long || !accepted.plain) && self.may_be_packed(request) {
             self.headers.append(VARY, BY_CODING);
+            self.coding = accepted.coding;
         }
         let etag = Etag::weak(&self.body);
         if let Ok(value) = HeaderValue::from_str(etag.as_str()) {
@@ -190,12 +194,8 @@ impl Answer {
 
     /// How the body of a settled answer is to be compressed; None where it is sent as it is.
     #[must_use]
-    pub fn coding(&self, request: &Request) -> Option<Coding> {
-        if self.body.is_empty() || !self.may_be_packed(request) {
-            return None;
-        }
-        let accepted = Accepted::by(&request.headers);
-        accepted.coding.filter(|_| self.body.len() >= WORTH_PACKING || !accepted.plain)
+    pub fn coding(&self) -> Option<Coding> {
+        self.coding.filter(|_| !self.body.is_empty())
     }
 
     /// Whether compressing tells nobody what is in the answer: who sees how long answers are, and has a say in what is in
@@ -214,6 +214,7 @@ impl Answer {
     /// The same with a body that was compressed.
     #[must_use]
     pub fn packed(mut self, coding: Coding, body: impl Into<Bytes>) -> Self {
+        self.coding = None;
         self.headers.insert(CONTENT_ENCODING, coding.name());
         self.body = body.into();
         self
@@ -228,7 +229,7 @@ impl Answer {
     /// The answer as it goes out, with its length, which an answer to HEAD has as well.
     #[must_use]
     pub fn into_response(self, method: &Method) -> Response<Payload> {
-        let Self { status, mut headers, mut body, stream } = self;
+        let Self { status, mut headers, mut body, stream, coding: _ } = self;
         let is_head = method == Method::HEAD;
         if let Some(pieces) = stream {
             let payload = if is_head { Payload::whole(body) } else { Payload(Inner::Pieces(pieces)) };

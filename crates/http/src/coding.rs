@@ -40,6 +40,9 @@ impl Accepted {
     /// What the headers of a request say.
     #[must_use]
     pub fn by(headers: &HeaderMap) -> Self {
+        if !headers.contains_key(ACCEPT_ENCODING) {
+            return Self { coding: None, plain: true };
+        }
         let asked = Asked(headers);
         let plain = asked.weight(&["identity"]);
         let best = Coding::ALL.into_iter().filter_map(|coding| Some((coding, asked.weight(coding.names())?)));

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 use std::convert::Infallible;
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
 use std::pin::Pin;
 use std::rc::Rc;
@@ -23,6 +24,7 @@ use ipnet::IpNet;
 use stheno_domain::{Error, Shop};
 use stheno_http::answer::{Answer, Payload};
 use stheno_http::body::{self, Body};
+use stheno_http::coding::Coding;
 use stheno_http::request::{Known, Request};
 use stheno_medusa::{Settings, failure};
 use tokio::io::AsyncWriteExt;
@@ -178,7 +180,7 @@ fn hand_over(workers: &[Worker], stream: tokio::net::TcpStream, peer: SocketAddr
     let open = |worker: &Worker| worker.open.load(Ordering::Relaxed);
     let freest = workers.iter().min_by_key(|worker| open(worker));
     let Some(worker) = freest.filter(|_| workers.iter().map(open).sum::<usize>() < most) else {
-        tokio::spawn(turn_away(stream));
+        turn_away(stream);
         return;
     };
     // Small answers must not wait for the acknowledgement of the one before.
@@ -196,19 +198,22 @@ fn hand_over(workers: &[Worker], stream: tokio::net::TcpStream, peer: SocketAddr
 
 /// Tells a client to come again. What it sends meanwhile is read: it would not see the answer if the connection were closed
 /// under it.
-async fn turn_away(mut stream: tokio::net::TcpStream) {
+fn turn_away(mut stream: tokio::net::TcpStream) {
     static REFUSED: Semaphore = Semaphore::const_new(REFUSALS);
-    let Ok(_place) = REFUSED.try_acquire() else {
-        // Of too many, some may miss it.
-        drop(stream.try_write(FULL));
+    let Ok(place) = REFUSED.try_acquire() else {
+        // Of too many, some may miss it. None may wait, for each is an open file.
+        drop(stream.into_std().and_then(|mut stream| stream.write(FULL)));
         return;
     };
-    let tell = async {
-        stream.write_all(FULL).await?;
-        stream.shutdown().await?;
-        tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
-    };
-    drop(timeout(REFUSAL, tell).await);
+    tokio::spawn(async move {
+        let _place = place;
+        let tell = async {
+            stream.write_all(FULL).await?;
+            stream.shutdown().await?;
+            tokio::io::copy(&mut stream, &mut tokio::io::sink()).await
+        };
+        drop(timeout(REFUSAL, tell).await);
+    });
 }
 
 async fn run(
@@ -410,7 +415,10 @@ impl Service {
             Ok(room) => self.receive_and_answer(&mut request, incoming, room.longest).await,
             Err(answer) => answer,
         };
-        let answer = self.packed(answer.settled(&request), &request).await;
+        let mut answer = answer.settled(&request);
+        if let Some(coding) = answer.coding() {
+            answer = self.packed(answer, coding).await;
+        }
         let response = answer.into_response(&request.method);
         // Queries may hold e-mails and tokens, and are not told.
         tracing::info!(
@@ -455,12 +463,9 @@ impl Service {
         }
     }
 
-    /// The answer compressed, if the client wants it. What is long is compressed on another thread, for nobody else of this
+    /// The same with its body compressed. What is long is compressed on another thread, for nobody else of this
     /// one is answered meanwhile.
-    async fn packed(&self, answer: Answer, request: &Request) -> Answer {
-        let Some(coding) = answer.coding(request) else {
-            return answer;
-        };
+    async fn packed(&self, answer: Answer, coding: Coding) -> Answer {
         let packed = if answer.len() < LARGE {
             coding.pack(answer.body())
         } else {
