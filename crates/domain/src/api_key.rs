@@ -162,6 +162,7 @@ pub async fn revoke(
     if secret && revoked_at.is_some_and(|revoked_at| revoked_at < now) {
         return Err(Error::KeyAlreadyRevoked);
     }
+    tx.withdraw();
     let revoked_at = Timestamp(now.0.saturating_add(after_millis.max(0)).min(LATEST));
     let values: [Value; 4] = [revoked_at.into(), revoked_by.into(), now.into(), id.into()];
     tx.execute("UPDATE api_key SET revoked_at = $1, revoked_by = $2, updated_at = $3 WHERE id = $4", &values).await?;
@@ -177,6 +178,8 @@ const LATEST: i64 = 253_402_300_799_999;
 /// # Errors
 /// [`Error::KeyNotRevoked`], or when storage fails.
 pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), Error> {
+    // A key may be revoked for the future, be remembered, and be deleted as soon as it is.
+    tx.withdraw();
     let values: [Value; 2] = [id.into(), context.now().into()];
     if tx.execute("DELETE FROM api_key WHERE id = $1 AND revoked_at <= $2", &values).await? == 1 {
         return tell(tx, context, EventKind::ApiKeyDeleted, id).await;

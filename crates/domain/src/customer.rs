@@ -193,14 +193,16 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
     let id = context.id("cus")?;
     let now = context.now();
     let key = new.email.as_deref().map(str::to_lowercase);
-    if let (Some(email), Some(key)) = (&new.email, &key) {
-        refuse_taken(tx, email, key, new.has_account, "").await?;
-    }
     let values = values(id.as_str().into(), new, key, (now.into(), now.into()));
+    // An e-mail that is taken is no error of the database, which PostgreSQL would log.
     let sql = "INSERT INTO customer (id, email, email_key, first_name, last_name, company_name, phone, metadata, \
                has_account, created_by, search, created_at, updated_at) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
-    tx.execute(sql, &values).await.map_err(|error| taken(error, new.email.as_deref(), new.has_account))?;
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+               ON CONFLICT (email_key, has_account) WHERE deleted_at IS NULL DO NOTHING";
+    if tx.execute(sql, &values).await? == 0 {
+        let email = new.email.clone().unwrap_or_default();
+        return Err(Error::CustomerEmailTaken { email, has_account: new.has_account });
+    }
     tx.count(COUNT, 1);
     tx.index_new(&SEARCH, &id);
     milestone::passed(tx, &TABLE, (&id, now), 1).await?;

@@ -46,4 +46,10 @@ pub static MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0006_milestones/sqlite.sql"),
         postgres: include_str!("../migrations/0006_milestones/postgres.sql"),
     },
+    Migration {
+        version: 7,
+        name: "word of credentials that are good no more",
+        sqlite: include_str!("../migrations/0007_withdrawals/sqlite.sql"),
+        postgres: include_str!("../migrations/0007_withdrawals/postgres.sql"),
+    },
 ];

@@ -119,7 +119,7 @@ impl Session {
     }
 }
 
-/// Credentials that were found good and stay so while nothing is committed. Each is known for what it was found good as:
+/// Credentials that were found good and stay so while nothing is withdrawn. Each is known for what it was found good as:
 /// the id of a session is no token, and a token no key.
 #[derive(Default)]
 pub(crate) struct Verified {
@@ -140,7 +140,7 @@ impl<T> Default for Remembered<T> {
 
 struct Known<T> {
     found: Rc<T>,
-    commits: u64,
+    trust: u64,
     since: Instant,
 }
 
@@ -164,21 +164,21 @@ impl Ending for Session {
 
 /// How many of each kind are remembered.
 const REMEMBERED: usize = 1024;
-/// How long, at most: commits of another process on the same file are not counted.
+/// How long, at most: another process on the same file is not heard of, and one on the same PostgreSQL might not be.
 const TRUSTED: Duration = Duration::from_secs(1);
 
 impl<T: Ending> Remembered<T> {
-    fn get(&self, text: &str, commits: u64, now: Timestamp) -> Option<Rc<T>> {
+    fn get(&self, text: &str, trust: u64, now: Timestamp) -> Option<Rc<T>> {
         let known = self.0.get(text)?;
-        let fresh = known.commits == commits && known.since.elapsed() < TRUSTED;
+        let fresh = known.trust == trust && known.since.elapsed() < TRUSTED;
         (fresh && known.found.lasts(now)).then(|| Rc::clone(&known.found))
     }
 
-    fn remember(&mut self, text: &str, commits: u64, found: &Rc<T>) {
+    fn remember(&mut self, text: &str, trust: u64, found: &Rc<T>) {
         if self.0.len() >= REMEMBERED && !self.0.contains_key(text) {
             self.0.clear();
         }
-        self.0.insert(text.into(), Known { found: Rc::clone(found), commits, since: Instant::now() });
+        self.0.insert(text.into(), Known { found: Rc::clone(found), trust, since: Instant::now() });
     }
 }
 
@@ -291,15 +291,15 @@ impl Api {
         check: impl AsyncFnOnce(Timestamp) -> Result<Option<T>, Error>,
     ) -> Result<Option<Rc<T>>, Error> {
         let now = self.shop.context.now();
-        // Asked before the check: a commit during it must not be taken for one that it has seen.
-        let commits = self.shop.database.commits();
-        let known = commits.and_then(|commits| kind(&mut self.verified.borrow_mut()).get(text, commits, now));
+        // Asked before the check: what is withdrawn during it must not be taken for something that it has seen.
+        let trust = self.shop.database.trust();
+        let known = trust.and_then(|trust| kind(&mut self.verified.borrow_mut()).get(text, trust, now));
         if known.is_some() {
             return Ok(known);
         }
         let found = check(now).await?.map(Rc::new);
-        if let (Some(found), Some(commits)) = (&found, commits) {
-            kind(&mut self.verified.borrow_mut()).remember(text, commits, found);
+        if let (Some(found), Some(trust)) = (&found, trust) {
+            kind(&mut self.verified.borrow_mut()).remember(text, trust, found);
         }
         Ok(found)
     }

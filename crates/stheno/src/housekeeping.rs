@@ -14,7 +14,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Does all of it. Never ends.
 pub(crate) async fn run(shop: &Shop, events_kept: Duration) {
-    tokio::join!(tidy_up(shop, events_kept), set_milestones(shop));
+    tokio::join!(tidy_up(shop, events_kept), set_milestones(shop), shop.database.hear_withdrawals());
 }
 
 /// Sets milestones in the list of customers where it has grown.

@@ -158,13 +158,24 @@ impl Database {
         }
     }
 
-    /// A number that changes with every commit of this process; None where other processes may commit unseen. What was
-    /// read stays true as long as it does not change.
+    /// A number by which is known whether what was found good may still be taken for it: as long as the number is the same, this
+    /// process has withdrawn nothing, and no other process has of which this one could have heard. On SQLite it changes with every
+    /// commit of this process, and other processes are not heard of. On PostgreSQL it changes when a transaction says so
+    /// ([`Tx::withdraw`]), and, some milliseconds after they have committed, when other processes have; None while they would not
+    /// be heard of.
     #[must_use]
-    pub fn commits(&self) -> Option<u64> {
+    pub fn trust(&self) -> Option<u64> {
         match &self.engine {
             Engine::Sqlite(sqlite) => Some(sqlite.commits()),
-            Engine::Postgres(_) => None,
+            Engine::Postgres(postgres) => postgres.trust(),
+        }
+    }
+
+    /// Listens to what other processes withdraw, for [`Database::trust`]. Never ends.
+    pub async fn hear_withdrawals(&self) {
+        match &self.engine {
+            Engine::Sqlite(_) => std::future::pending().await,
+            Engine::Postgres(postgres) => postgres.hear_withdrawals().await,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod column;
 pub(crate) mod feed;
 mod lock;
+mod trust;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
@@ -24,6 +25,7 @@ use crate::tx::After;
 use crate::{Error, Feed, Migration, Tx, Value};
 use column::Column;
 pub(crate) use lock::Locks;
+use trust::Trust;
 
 /// How often a transaction that met another one is tried, in all.
 const TRIES: u32 = 8;
@@ -60,6 +62,7 @@ pub(crate) struct Postgres {
     connections: usize,
     threads: usize,
     teller: Arc<Teller>,
+    trust: Arc<Trust>,
 }
 
 impl Postgres {
@@ -77,7 +80,7 @@ impl Postgres {
         migrate(&config, migrations).await?;
         let pool = pool(&config, 1)?;
         let (connections, threads) = (options.connections, options.threads.max(1));
-        Ok(Self { pool, config, connections, threads, teller: Arc::default() })
+        Ok(Self { pool, config, connections, threads, teller: Arc::default(), trust: Arc::default() })
     }
 
     pub(crate) fn for_thread(&self) -> Result<Self, Error> {
@@ -96,6 +99,14 @@ impl Postgres {
 
     pub(crate) fn locks(&self) -> Locks {
         Locks::new(self.config.clone())
+    }
+
+    pub(crate) fn trust(&self) -> Option<u64> {
+        self.trust.number()
+    }
+
+    pub(crate) async fn hear_withdrawals(&self) {
+        self.trust.listen(self.config.clone()).await;
     }
 
     pub(crate) async fn settled(&self, feed: &Feed) -> Result<i64, Error> {
@@ -140,8 +151,12 @@ impl Postgres {
                     Ok(value)
                 }
                 Ok(value) => {
-                    let news = after.news;
+                    let (news, withdraws) = (after.news, after.withdraws);
                     let committed = session.commit(after).await;
+                    // Also where the answer was lost: nobody knows then whether it was committed.
+                    if withdraws {
+                        self.trust.withdraw();
+                    }
                     if committed.is_ok() {
                         self.teller.tell(news);
                     }

@@ -35,6 +35,8 @@ pub(crate) struct After {
     pub(crate) counts: Vec<(&'static str, i64)>,
     /// What it tells of to who waits.
     pub(crate) news: Topics,
+    /// Whether something is withdrawn that may be remembered as good.
+    pub(crate) withdraws: bool,
     pub(crate) reindex: Vec<Reindex>,
     /// Rows that were added with text under an index, by the first and the last of their numbers. SQLite alone has them.
     pub(crate) added: Vec<(&'static SearchIndex, (i64, i64))>,
@@ -323,6 +325,12 @@ impl<'c> Tx<'c> {
     /// Says that whoever waits for [`Database::news`](crate::Database::news) of this is to hear of it once it is committed.
     pub fn tell(&mut self, topic: Topic) {
         self.after.news.add(topic);
+    }
+
+    /// Says that something is withdrawn that may be remembered as good: nobody of this process takes it for good once this is
+    /// committed; see [`Database::trust`](crate::Database::trust).
+    pub fn withdraw(&mut self) {
+        self.after.withdraws = true;
     }
 
     /// Says that a row with text under the index was added.

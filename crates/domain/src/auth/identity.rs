@@ -183,6 +183,7 @@ async fn set_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_has
     let Some(valid_before) = tx.select(select, |row| row.time(0)).await?.pop() else {
         return Ok(false);
     };
+    tx.withdraw();
     let now = context.now();
     // Tokens carry whole seconds; those of this very second must be refused as well. It always grows, so that it tells
     // whether there was a change.
@@ -295,6 +296,7 @@ pub async fn release_user(tx: &mut Tx<'_>, user: &str) -> Result<Vec<String>, Er
 }
 
 async fn release(tx: &mut Tx<'_>, owner: &str, delete: &str, update: &str) -> Result<Vec<String>, Error> {
+    tx.withdraw();
     let owner: [Value; 1] = [owner.into()];
     let gone = tx.query(delete, &owner, |row| row.string(0)).await?;
     tx.execute(update, &owner).await?;

@@ -118,6 +118,7 @@ pub async fn find(tx: &mut Tx<'_>, now: Timestamp, session_id: &str) -> Result<V
 /// # Errors
 /// When storage fails.
 pub async fn end(tx: &mut Tx<'_>, session_id: &str, sides: &[Side]) -> Result<(), Error> {
+    tx.withdraw();
     let sides = sides.iter().map(|side| side.name().to_owned()).collect();
     let mut delete = tx.statement("DELETE FROM session WHERE id_hash = ");
     delete.bind(sha256(session_id).into()).push(" AND side").one_of(Value::Texts(sides));

@@ -15,6 +15,7 @@ mod support;
 mod access;
 mod accounts;
 mod at_once;
+mod elsewhere;
 mod fields;
 mod kinds;
 mod members;

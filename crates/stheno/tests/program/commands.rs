@@ -150,7 +150,7 @@ fn key_create_prints_the_token_and_nothing_else(database: &Database) {
 fn migrate_brings_the_schema_and_may_be_run_again(database: &Database) {
     for _ in 0..2 {
         let done = on(database, &["migrate"]);
-        assert_eq!(done.printed, "The database has the newest schema, version 6.\n");
+        assert_eq!(done.printed, "The database has the newest schema, version 7.\n");
         assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
     }
     // It makes nothing else: the first start is still to come.
@@ -208,17 +208,17 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM event"), "1");
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM api_key WHERE created_by <> ''"), "0");
     assert_eq!(sql::text(database.url(), "SELECT side FROM session"), "admin");
-    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 6.\n");
+    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 7.\n");
 }
 
 fn a_newer_schema_is_refused(database: &Database) {
     // Given a database that a newer program has migrated
     assert_eq!(on(database, &["migrate"]).code, Some(0));
-    sql::execute(database.url(), "INSERT INTO schema_version (version, name) VALUES (7, 'from the future')");
+    sql::execute(database.url(), "INSERT INTO schema_version (version, name) VALUES (8, 'from the future')");
 
     // when any command opens it, then it is refused before anything is done.
-    let sentence = "the database cannot be opened: the database has schema version 7, but this program knows only up \
-                    to version 6; use a newer program";
+    let sentence = "the database cannot be opened: the database has schema version 8, but this program knows only up \
+                    to version 7; use a newer program";
     for args in [
         &["migrate"][..],
         &["serve", "--listen", "127.0.0.1:0"],

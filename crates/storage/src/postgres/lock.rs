@@ -10,7 +10,7 @@ use crate::Error;
 
 /// How soon PostgreSQL notices that the machine at the other end is gone, in seconds: after silence, between two questions,
 /// and after how many. Without these it may be two hours.
-const KEEPALIVE: &str = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+pub(super) const KEEPALIVE: &str = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
 /// How long the word to give a lock back is waited for; else the connection is closed, which does the same.
 const PATIENCE: Duration = Duration::from_secs(5);
 

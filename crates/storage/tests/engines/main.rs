@@ -15,4 +15,5 @@ mod migrations;
 mod news;
 mod reads;
 mod statements;
+mod trust;
 mod writes;

@@ -1,0 +1,1 @@
+-- Nothing: one process serves a file, and what it commits it knows.
