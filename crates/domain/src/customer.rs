@@ -16,7 +16,7 @@ use crate::table::{Link, Table, columns};
 use crate::worth::ORDERS_COUNT;
 use crate::{Context, Error, auth, payment_method, search};
 
-pub use take::{Incoming, Prepared, Taken, take};
+pub use take::{Batch, Incoming, Prepared, Taken, settle, take};
 pub use told::{Along, tell};
 
 columns! { "c.":

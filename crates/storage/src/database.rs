@@ -158,6 +158,27 @@ impl Database {
         }
     }
 
+    /// Makes up for much that was written to these tables at once: PostgreSQL learns what there is by now, without which it finds
+    /// rows in slow ways, and puts its search indexes in order. It does so by itself, some minutes later. SQLite needs none of it.
+    ///
+    /// # Errors
+    /// A failure of the engine.
+    pub async fn settle(&self, tables: &[&'static str]) -> Result<(), Error> {
+        match &self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(postgres) => postgres.settle(tables).await,
+        }
+    }
+
+    /// How many can write at the same time.
+    #[must_use]
+    pub fn writers(&self) -> usize {
+        match &self.engine {
+            Engine::Sqlite(_) => 1,
+            Engine::Postgres(postgres) => postgres.connections(),
+        }
+    }
+
     /// A number by which is known whether what was found good may still be taken for it: as long as the number is the same, this
     /// process has withdrawn nothing, and no other process has of which this one could have heard. On SQLite it changes with every
     /// commit of this process, and other processes are not heard of. On PostgreSQL it changes when a transaction says so

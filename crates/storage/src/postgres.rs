@@ -35,6 +35,11 @@ const SHARDS: i64 = 16;
 const STATEMENTS: usize = 512;
 /// Connections for what is done in the background.
 const IN_BACKGROUND: usize = 4;
+/// Connections that write in bulk: beyond them they mostly wait for one another.
+const IN_BULK: usize = 4;
+/// Settings of sessions that write in bulk: rows of a search index are gathered for longer before they are put in order, which
+/// searches look through meanwhile, and put in order with more memory.
+const BULK: &str = "-c gin_pending_list_limit=16MB -c work_mem=64MB ";
 /// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(5);
 /// How long a request that was given up may go on before it is stopped.
@@ -70,7 +75,8 @@ impl Postgres {
         let mut config: Config = url.parse()?;
         let limit = options.time_limit.as_millis();
         let given = config.get_options().map(|given| format!("{given} ")).unwrap_or_default();
-        config.options(format!("{given}-c statement_timeout={limit} -c TimeZone=UTC"));
+        let bulk = if options.bulk { BULK } else { "" };
+        config.options(format!("{bulk}{given}-c statement_timeout={limit} -c TimeZone=UTC"));
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(WAIT);
         }
@@ -78,7 +84,7 @@ impl Postgres {
             config.application_name("stheno");
         }
         migrate(&config, migrations).await?;
-        let pool = pool(&config, 1)?;
+        let pool = pool(&config, if options.bulk { IN_BULK } else { 1 })?;
         let (connections, threads) = (options.connections, options.threads.max(1));
         Ok(Self { pool, config, connections, threads, teller: Arc::default(), trust: Arc::default() })
     }
@@ -93,12 +99,31 @@ impl Postgres {
         Ok(Self { pool, ..self.clone() })
     }
 
+    /// How many connections this thread has at most.
+    pub(crate) fn connections(&self) -> usize {
+        self.pool.status().max_size
+    }
+
     pub(crate) fn news(&self, topic: Topic) -> News {
         self.teller.hear(topic)
     }
 
     pub(crate) fn locks(&self) -> Locks {
         Locks::new(self.config.clone())
+    }
+
+    /// See [`Database::settle`](crate::Database::settle).
+    pub(crate) async fn settle(&self, tables: &[&str]) -> Result<(), Error> {
+        let (client, connection) = self.config.connect(NoTls).await?;
+        let driver = tokio::spawn(connection);
+        client.batch_execute("SET statement_timeout = 0").await?;
+        for table in tables {
+            // None within a transaction, of which several statements at once would make one.
+            client.batch_execute(&format!("VACUUM (ANALYZE) {table}")).await?;
+        }
+        drop(client);
+        drop(driver.await);
+        Ok(())
     }
 
     pub(crate) fn trust(&self) -> Option<u64> {

@@ -1,9 +1,11 @@
 //! Customers who are brought from elsewhere, many at a time.
 
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
-use stheno_storage::{Insert, Kind, Timestamp, Tx, Value};
+use futures_util::future::try_join_all;
+use stheno_storage::{Error as StorageError, Insert, Kind, Timestamp, Tx, Value};
 
 use super::{COUNT, NewCustomer, SEARCH, TABLE, values};
 use crate::{Context, Error, Shop, group, milestone};
@@ -52,6 +54,10 @@ static ROWS: Insert = Insert {
     index: Some(&SEARCH),
 };
 
+/// Where a row has its id, and the first of both moments.
+const ID: usize = 0;
+const CREATED_AT: usize = 11;
+
 static MEMBERSHIPS: Insert = Insert {
     table: "customer_group_customer",
     columns: &[
@@ -69,65 +75,130 @@ static MEMBERSHIPS: Insert = Insert {
 pub struct Prepared {
     values: Vec<Value>,
     groups: Vec<String>,
+    /// What nobody else has: hashes of the id, and of the e-mail with the kind of account.
+    keys: [Option<u64>; 2],
 }
 
 impl From<Incoming> for Prepared {
     fn from(incoming: Incoming) -> Self {
         let Incoming { id, new, created_at, updated_at, groups } = incoming;
         let key = new.email.as_deref().map(str::to_lowercase);
+        let hasher = BuildHasherDefault::<DefaultHasher>::default();
+        let keys = [
+            id.as_ref().map(|id| hasher.hash_one(id)),
+            key.as_ref().map(|email| hasher.hash_one((email, new.has_account))),
+        ];
         // Who says only one of both moments has not changed since, as far as is known.
         let moments = (created_at.or(updated_at).into(), updated_at.or(created_at).into());
-        Self { values: values(id.into(), &new, key, moments).into(), groups }
+        Self { values: values(id.into(), &new, key, moments).into(), groups, keys }
     }
 }
 
-/// Customers who are taken together.
-struct Batch {
-    context: Context,
-    /// Rows that are whole, in runs in which no id comes twice.
-    runs: Vec<Vec<Vec<Value>>>,
+/// Customers who are taken together, ready to be inserted.
+#[derive(Debug)]
+pub struct Batch {
+    count: usize,
+    /// Those who have nothing in common, as many parts as can be written at the same time.
+    parts: Vec<Part>,
+    /// Those who have something in common with one before, to be taken behind the others and one part after the other: the first
+    /// of them is the one who counts.
+    later: Vec<Part>,
+}
+
+/// What one transaction takes of a batch. No id comes twice.
+#[derive(Debug, Default)]
+struct Part {
+    rows: Vec<Vec<Value>>,
     /// The names of each one's groups.
     groups: Vec<Vec<String>>,
+    /// The places of the customers among those of the batch.
+    places: Vec<usize>,
 }
 
 impl Batch {
-    fn new(context: Context, customers: Vec<Prepared>) -> Result<Self, Error> {
-        let (now, mut groups) = (Value::from(context.now()), Vec::with_capacity(customers.len()));
-        let (mut runs, mut ids) = (vec![Vec::with_capacity(customers.len())], HashSet::new());
-        for Prepared { mut values, groups: of_customer } in customers {
-            for value in values.iter_mut().rev().take(MOMENTS).filter(|value| **value == Value::Null) {
+    /// Makes rows whole and shares them out.
+    ///
+    /// # Errors
+    /// When there is no randomness for ids.
+    pub fn new(shop: &Shop, customers: Vec<Prepared>) -> Result<Self, Error> {
+        let now = Value::from(shop.context.now());
+        let writers = shop.database.writers().max(1);
+        let mut batch = Self { count: customers.len(), parts: Vec::new(), later: Vec::new() };
+        batch.parts.resize_with(writers, Part::default);
+        let (mut seen, mut ids_of_last) = (HashSet::new(), HashSet::new());
+        for (place, Prepared { mut values, groups, keys }) in customers.into_iter().enumerate() {
+            for value in values.iter_mut().skip(CREATED_AT).filter(|value| **value == Value::Null) {
                 value.clone_from(&now);
             }
-            match values.first_mut() {
-                Some(Value::Text(given)) if !ids.insert(given.clone()) => {
-                    ids = HashSet::from([given.clone()]);
-                    runs.push(Vec::new());
-                }
-                Some(id) if *id == Value::Null => *id = context.id("cus")?.into(),
-                _ => {}
+            if let Some(id @ Value::Null) = values.get_mut(ID) {
+                *id = shop.context.id("cus")?.into();
             }
-            runs.last_mut().into_iter().for_each(|run| run.push(std::mem::take(&mut values)));
-            groups.push(of_customer);
+            let [of_id, _] = keys;
+            // Each of them is noted, also behind one that was seen.
+            let is_first = keys.iter().flatten().filter(|key| !seen.insert(**key)).count() == 0;
+            if !is_first && (batch.later.is_empty() || of_id.is_some_and(|id| ids_of_last.contains(&id))) {
+                batch.later.push(Part::default());
+                ids_of_last.clear();
+            }
+            let part = if is_first { batch.parts.get_mut(place % writers) } else { batch.later.last_mut() };
+            if let Some(part) = part {
+                ids_of_last.extend(of_id.filter(|_| !is_first));
+                part.rows.push(values);
+                part.groups.push(groups);
+                part.places.push(place);
+            }
         }
-        Ok(Self { context, runs, groups })
+        Ok(batch)
     }
 }
-
-/// The last columns of a row.
-const MOMENTS: usize = 2;
 
 /// How often it is tried to take customers while others make the groups that they are in.
 const TRIES: usize = 5;
 
-/// Takes customers, all in one transaction and without telling events of it; says what became of each.
+/// Takes customers, without telling events of it; says what became of each.
 ///
 /// # Errors
-/// When storage fails; then none is taken.
-pub async fn take(shop: &Shop, customers: Vec<Prepared>) -> Result<Vec<Taken>, Error> {
-    let batch = Arc::new(Batch::new(shop.context.at_one_moment().without_events(), customers)?);
+/// When storage fails; then some may have been taken.
+pub async fn take(shop: &Shop, batch: Batch) -> Result<Vec<Taken>, Error> {
+    let mut taken = try_join_all(batch.parts.into_iter().map(|part| take_part(shop, part))).await?;
+    for part in batch.later {
+        taken.push(take_part(shop, part).await?);
+    }
+    let mut in_order = vec![Taken::There; batch.count];
+    for (place, became) in taken.into_iter().flatten() {
+        if let Some(taken) = in_order.get_mut(place) {
+            *taken = became;
+        }
+    }
+    Ok(in_order)
+}
+
+/// Makes up for many customers who were taken: see [`stheno_storage::Database::settle`], and sets milestones, as far as others who
+/// write let it.
+///
+/// # Errors
+/// When storage fails.
+pub async fn settle(shop: &Shop) -> Result<(), Error> {
+    shop.database.settle(&["customer", "customer_group_customer"]).await?;
+    loop {
+        match super::set_milestones(&shop.database).await {
+            Ok(true) => {}
+            // A server will set the others.
+            Ok(false) | Err(Error::Storage(StorageError::Busy)) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Takes customers in one transaction; says of each place what became of it.
+async fn take_part(shop: &Shop, part: Part) -> Result<Vec<(usize, Taken)>, Error> {
+    if part.rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (part, context) = (Arc::new(part), Arc::new(shop.context.at_one_moment().without_events()));
     let take = || {
-        let batch = Arc::clone(&batch);
-        async move |tx: &mut Tx<'_>| take_batch(tx, &batch).await
+        let (part, context) = (Arc::clone(&part), Arc::clone(&context));
+        async move |tx: &mut Tx<'_>| insert(tx, &context, &part).await
     };
     for _ in 1..TRIES {
         match shop.database.write(take()).await {
@@ -138,28 +209,24 @@ pub async fn take(shop: &Shop, customers: Vec<Prepared>) -> Result<Vec<Taken>, E
     shop.database.write(take()).await
 }
 
-async fn take_batch(tx: &mut Tx<'_>, batch: &Batch) -> Result<Vec<Taken>, Error> {
-    let mut taken = Vec::with_capacity(batch.groups.len());
-    let mut joining = Vec::new();
-    for run in &batch.runs {
-        let is_new = tx.insert_new(&ROWS, run).await?;
-        for (row, is_new) in run.iter().zip(is_new) {
-            let groups = batch.groups.get(taken.len()).filter(|groups| is_new && !groups.is_empty());
-            joining.extend(groups.zip(row.first()));
-            taken.push(if is_new { Taken::Created } else { Taken::There });
-        }
-    }
-    let rows = batch.runs.iter().flatten().zip(&taken).filter(|(_, taken)| **taken == Taken::Created);
-    let created: Vec<(&str, Timestamp)> = rows.filter_map(|(row, _)| place(row)).collect();
-    tx.count(COUNT, i64::try_from(created.len()).unwrap_or(i64::MAX));
+async fn insert(tx: &mut Tx<'_>, context: &Context, part: &Part) -> Result<Vec<(usize, Taken)>, Error> {
+    let is_new = tx.insert_new(&ROWS, &part.rows).await?;
+    let rows = part.rows.iter().zip(&part.groups).zip(&is_new);
+    let new: Vec<(&Vec<Value>, &Vec<String>)> = rows.filter_map(|(row, is_new)| is_new.then_some(row)).collect();
+    tx.count(COUNT, i64::try_from(new.len()).unwrap_or(i64::MAX));
+    let created: Vec<(&str, Timestamp)> = new.iter().filter_map(|(row, _)| place(row)).collect();
     milestone::added(tx, &TABLE, &created).await?;
-    join(tx, &batch.context, &joining).await?;
-    Ok(taken)
+    let joining = new.iter().filter(|(_, groups)| !groups.is_empty());
+    let joining: Vec<(&Vec<String>, &Value)> =
+        joining.filter_map(|(row, groups)| Some((*groups, row.get(ID)?))).collect();
+    join(tx, context, &joining).await?;
+    let became = is_new.into_iter().map(|is_new| if is_new { Taken::Created } else { Taken::There });
+    Ok(part.places.iter().copied().zip(became).collect())
 }
 
 /// The id of a row, and when it was made.
 fn place(row: &[Value]) -> Option<(&str, Timestamp)> {
-    match (row.first()?, row.get(row.len().checked_sub(MOMENTS)?)?) {
+    match (row.get(ID)?, row.get(CREATED_AT)?) {
         (Value::Text(id), Value::Time(created_at)) => Some((id, *created_at)),
         _ => None,
     }

@@ -55,10 +55,6 @@ fn each_line<T>(read: impl Fn(&[u8]) -> Result<T, String> + Clone) -> impl Fn(&B
     }
 }
 
-/// How many lines become one transaction, at most: what changes here and there in large indexes is then written once for many
-/// of them. It takes less than a second, in which nobody else writes to SQLite.
-const LINES: u64 = 10_000;
-
 /// From how many bytes on a transaction gets no more lines.
 const BYTES: u64 = 64 << 20;
 
@@ -68,25 +64,47 @@ const SOON: Duration = Duration::from_millis(200);
 /// How long others may begin to write to SQLite, after each transaction.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Takes all things, many in a transaction, while the next ones are gathered: `take` says of each why it is refused, if it is.
-/// Gives how many were.
-async fn take_all<T: Send + 'static>(
-    mut reading: Reading<T>,
+/// What there is to take.
+struct Source<T> {
+    reading: Reading<T>,
+    /// What it is called.
     what: &'static str,
+    /// How many lines become one transaction, at most: what changes here and there in large indexes is then written once for many
+    /// of them. It must take less than a second, in which nobody else writes to SQLite.
+    together: u64,
+    /// Its size in bytes, if it has one.
     size: Option<u64>,
-    mut take: impl AsyncFnMut(Vec<T>) -> Result<Vec<Option<String>>, Failure>,
+}
+
+/// What becomes one transaction.
+struct Gathered<B> {
+    count: u64,
+    bytes: u64,
+    /// What can be taken, made ready for it; None when all is refused.
+    batch: Option<B>,
+    numbers: Vec<u64>,
+    refused: Vec<Refused>,
+}
+
+/// Takes all things, many in a transaction, while the next ones are gathered and made `ready`: `take` says of each why it is
+/// refused, if it is. Gives how many were.
+async fn take_all<T: Send + 'static, B>(
+    mut source: Source<T>,
+    ready: impl Fn(Vec<T>) -> Result<B, Failure>,
+    mut take: impl AsyncFnMut(B) -> Result<Vec<Option<String>>, Failure>,
 ) -> Result<u64, Failure> {
-    let mut progress = Progress::new(what, size);
+    let mut progress = Progress::new(source.what, source.size);
     let mut refused_in_all: u64 = 0;
-    let mut gathered = gather(&mut reading).await?;
+    let mut gathered = gather(&mut source, &ready).await?;
     while let Some(things) = gathered {
-        let Things { count, bytes, good, numbers, mut refused } = things;
+        let Gathered { count, bytes, batch, numbers, mut refused } = things;
         let taking = async {
-            let reasons = if good.is_empty() { Vec::new() } else { take(good).await? };
+            let Some(batch) = batch else { return Ok(Vec::new()) };
+            let reasons = take(batch).await?;
             sleep(PAUSE).await;
             Ok::<_, Failure>(reasons)
         };
-        let (reasons, next) = tokio::join!(taking, gather(&mut reading));
+        let (reasons, next) = tokio::join!(taking, gather(&mut source, &ready));
         let of_taken = numbers.into_iter().zip(reasons?);
         refused.extend(of_taken.filter_map(|(line, reason)| Some(Refused { line, reason: reason? })));
         refused.sort_by_key(|refused| refused.line);
@@ -101,15 +119,21 @@ async fn take_all<T: Send + 'static>(
 }
 
 /// As much as becomes one transaction; None at the end.
-async fn gather<T: Send + 'static>(reading: &mut Reading<T>) -> Result<Option<Things<T>>, Failure> {
+async fn gather<T: Send + 'static, B>(
+    source: &mut Source<T>,
+    ready: impl Fn(Vec<T>) -> Result<B, Failure>,
+) -> Result<Option<Gathered<B>>, Failure> {
+    let Source { reading, together, .. } = source;
     let Some(mut things) = reading.next().await? else { return Ok(None) };
-    while things.count < LINES && things.bytes < BYTES {
+    while things.count < *together && things.bytes < BYTES {
         // What comes slowly does not wait for more.
         let Ok(more) = timeout(SOON, reading.next()).await else { break };
         let Some(more) = more? else { break };
         things.append(more);
     }
-    Ok(Some(things))
+    let Things { count, bytes, good, numbers, refused } = things;
+    let batch = (!good.is_empty()).then(|| ready(good)).transpose()?;
+    Ok(Some(Gathered { count, bytes, batch, numbers, refused }))
 }
 
 /// Fails when lines were refused.

@@ -17,7 +17,7 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Memory for pages of the file, in KiB: the writer's, and that of each connection that reads.
 const WRITER_CACHE: i64 = 8_000;
 /// The same of a writer that does little else: what a transaction changes here and there in large indexes stays in memory.
-const BULK_CACHE: i64 = 128_000;
+const BULK_CACHE: i64 = 256_000;
 const READER_CACHE: i64 = 4_000;
 /// Prepared statements kept for each connection.
 const STATEMENTS: usize = 128;

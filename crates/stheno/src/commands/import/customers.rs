@@ -2,16 +2,19 @@
 
 use std::path::Path;
 
-use stheno_domain::customer::{self, Prepared, Taken};
+use stheno_domain::customer::{self, Batch, Prepared, Taken};
 use stheno_medusa_v2::incoming;
 
 use super::lines::Lines;
 use super::reading::Reading;
 use super::records::Records;
-use super::{Given, each_line, end, take_all};
+use super::{Given, Source, each_line, end, take_all};
 use crate::cli::FileFormat;
 use crate::commands::{Failure, say, with_shop};
 use crate::config::Config;
+
+/// From how many new customers on they are made up for at the end; fewer change little.
+const MANY: u64 = 10_000;
 
 /// What became of the customers that could be taken.
 #[derive(Default)]
@@ -37,11 +40,17 @@ pub(in crate::commands) fn run(mut config: Config, file: &Path, format: Option<F
                 Reading::start(records, read, config.threads)?
             }
         };
-        take_all(reading, "customers", size, async |customers: Vec<_>| {
-            let taken = customer::take(shop, customers).await?;
+        let source = Source { reading, what: "customers", together: 25_000, size };
+        let ready = |customers: Vec<_>| Ok(Batch::new(shop, customers)?);
+        let refused = take_all(source, ready, async |batch| {
+            let taken = customer::take(shop, batch).await?;
             Ok(taken.into_iter().map(|taken| summary.note(taken)).collect())
         })
-        .await
+        .await?;
+        if summary.created >= MANY {
+            customer::settle(shop).await?;
+        }
+        Ok(refused)
     })?;
     let Summary { created, there } = summary;
     say(&format!("{created} customers created, {there} already there, {refused} refused."))?;

@@ -8,7 +8,7 @@ use stheno_medusa::orders;
 
 use super::lines::Lines;
 use super::reading::Reading;
-use super::{Given, each_line, end, take_all};
+use super::{Given, Source, each_line, end, take_all};
 use crate::cli::Generation;
 use crate::commands::{Failure, say, with_shop};
 use crate::config::Config;
@@ -30,8 +30,10 @@ pub(in crate::commands) fn run(mut config: Config, file: &Path, shape: Option<Ge
     let refused = with_shop(&config, async |shop| {
         let read = move |line: &[u8]| orders::read_line(line, shape);
         let reading = Reading::start(Lines::new(input), each_line(read), config.threads)?;
-        take_all(reading, "orders", size, async |orders: Vec<_>| {
-            let taken = orders::take(shop, Arc::from(orders)).await?;
+        let source = Source { reading, what: "orders", together: 10_000, size };
+        let ready = |orders: Vec<_>| Ok(Arc::from(orders));
+        take_all(source, ready, async |orders| {
+            let taken = orders::take(shop, orders).await?;
             Ok(taken.into_iter().map(|taken| summary.note(taken)).collect())
         })
         .await
