@@ -4,7 +4,7 @@ mod take;
 mod told;
 
 use stheno_storage::{
-    Column, Condition, Database, Error as StorageError, Kind, Op, Related, SearchIndex, Timestamp, Tx, Value,
+    Column, Condition, Database, Error as StorageError, Kind, Op, Related, Row, SearchIndex, Timestamp, Tx, Value,
 };
 
 use crate::change::{Change, merged_metadata};
@@ -14,7 +14,7 @@ use crate::milestone::{self, Track};
 use crate::page::Page;
 use crate::table::{Link, Table, columns};
 use crate::worth::ORDERS_COUNT;
-use crate::{Context, Error, auth, payment_method, search};
+use crate::{Context, Error, auth, group, payment_method, search};
 
 pub use take::{Batch, Incoming, Prepared, Taken, settle, take};
 pub use told::{Along, tell};
@@ -34,7 +34,10 @@ columns! { "c.":
     DELETED_AT = "deleted_at": Time or null,
 }
 
-const COUNT: &str = "customer";
+/// The kept count of live customers.
+pub(crate) const COUNT: &str = "customer";
+/// The kept count of those of them that have an account.
+pub(crate) const ACCOUNTS: &str = "account";
 
 /// Where members of groups are filtered: their id, as it stands in a membership.
 pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_id", kind: Kind::Text, nullable: false };
@@ -204,6 +207,7 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, new: &NewCustomer) -> Re
         return Err(Error::CustomerEmailTaken { email, has_account: new.has_account });
     }
     tx.count(COUNT, 1);
+    tx.count(ACCOUNTS, i64::from(new.has_account));
     tx.index_new(&SEARCH, &id);
     milestone::passed(tx, &TABLE, (&id, now), 1).await?;
     if context.tells_events() {
@@ -440,6 +444,15 @@ async fn stored(tx: &mut Tx<'_>, id: &str) -> Result<Option<Stored>, Error> {
     Ok(rows.await?.pop())
 }
 
+/// Whether there is such a live customer.
+///
+/// # Errors
+/// When storage fails.
+pub async fn exists(tx: &mut Tx<'_>, id: &str) -> Result<bool, Error> {
+    let sql = "SELECT id FROM customer WHERE id = $1 AND deleted_at IS NULL";
+    Ok(tx.query_one(sql, &[id.into()], |_| Ok(())).await?.is_some())
+}
+
 /// Deletes a customer with everything that is about it alone: addresses, memberships and the way to sign in. The row
 /// stays, marked, for the records that refer to it. Does nothing when there is no such live one.
 ///
@@ -450,12 +463,14 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     let values: [Value; 2] = [now.into(), id.into()];
     let mut events = Events::default();
     let sql = "UPDATE customer SET deleted_at = $1, updated_at = $1, search = NULL \
-               WHERE id = $2 AND deleted_at IS NULL RETURNING created_at";
-    let Some(created_at) = tx.query_one(sql, &values, |row| row.time(0)).await? else {
+               WHERE id = $2 AND deleted_at IS NULL RETURNING created_at, has_account";
+    let read = |row: &Row<'_>| Ok((row.time(0)?, row.bool(1)?));
+    let Some((created_at, has_account)) = tx.query_one(sql, &values, read).await? else {
         events.add(EventKind::CustomerGone, id);
         return events.write(tx, context).await;
     };
     tx.count(COUNT, -1);
+    tx.count(ACCOUNTS, -i64::from(has_account));
     milestone::passed(tx, &TABLE, (id, created_at), -1).await?;
     tx.reindex(&SEARCH, id);
     events.add(EventKind::CustomerDeleted, id);
@@ -468,8 +483,10 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     }
     events.add(EventKind::CustomerGone, id);
     let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
-               WHERE customer_id = $2 AND deleted_at IS NULL";
-    tx.execute(sql, &values).await?;
+               WHERE customer_id = $2 AND deleted_at IS NULL RETURNING customer_group_id";
+    for group in tx.query(sql, &values, |row| row.string(0)).await? {
+        group::count_members(tx, &group, -1);
+    }
     payment_method::forget(tx, id).await?;
     for identity in auth::identity::release_customer(tx, id).await? {
         events.add_of(EventKind::IdentityDeleted, id, &identity);

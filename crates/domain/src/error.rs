@@ -28,6 +28,9 @@ pub enum Error {
     /// A customer who signs in keeps the e-mail, unless they change it themselves.
     #[error("the customer has an account")]
     AccountEmail,
+    /// What is to be changed was changed by others, at this moment, since it was seen.
+    #[error("it was changed by somebody else at {0}")]
+    ChangedSince(stheno_storage::Timestamp),
     /// A customer has as many addresses as a customer may have.
     #[error("the customer has too many addresses")]
     TooManyAddresses,

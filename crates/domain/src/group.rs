@@ -20,6 +20,19 @@ columns! { "g.":
     DELETED_AT = "deleted_at": Time or null,
 }
 
+/// How many live customers are in it: kept by whoever adds or removes some.
+pub static CUSTOMERS_COUNT: Column = Column {
+    name: "customers_count",
+    sql: "(SELECT CAST(coalesce(sum(k.value), 0) AS bigint) FROM counter k WHERE k.name = 'members ' || g.id)",
+    kind: Kind::Int,
+    nullable: false,
+};
+
+/// Adds to the kept count of a group's members.
+pub(crate) fn count_members(tx: &mut Tx<'_>, group: &str, difference: i64) {
+    tx.count(format!("members {group}"), difference);
+}
+
 /// Live groups.
 pub static TABLE: Table =
     Table { from: "customer_group g", live: "g.deleted_at IS NULL", id: &ID, count: None, tracks: &[] };
@@ -140,7 +153,8 @@ pub async fn delete(tx: &mut Tx<'_>, context: &Context, id: &str) -> Result<(), 
     }
     let sql = "UPDATE customer_group_customer SET deleted_at = $1, updated_at = $1 \
                WHERE customer_group_id = $2 AND deleted_at IS NULL";
-    tx.execute(sql, &values).await?;
+    let members = tx.execute(sql, &values).await?;
+    count_members(tx, id, -i64::try_from(members).unwrap_or(i64::MAX));
     tell(tx, context, EventKind::GroupDeleted, id).await
 }
 
@@ -199,8 +213,11 @@ pub async fn change_members(
             begin = ", (";
         }
         // Whoever is in already stays as before.
-        insert.push(" ON CONFLICT DO NOTHING RETURNING id, customer_id");
-        added.extend(tx.select(insert, |row| Ok((row.string(0)?, row.string(1)?))).await?);
+        insert.push(" ON CONFLICT DO NOTHING RETURNING id, customer_id, customer_group_id");
+        for (member, group) in tx.select(insert, |row| Ok(((row.string(0)?, row.string(1)?), row.string(2)?))).await? {
+            count_members(tx, &group, 1);
+            added.push(member);
+        }
     }
     let mut removed = remove_members(tx, context, &members.remove).await?;
     let mut events = Events::default();
@@ -240,6 +257,7 @@ async fn remove_members(
         update.bind(now.into()).push(", updated_at = ").bind(now.into()).push(" WHERE id");
         update.one_of(Value::Texts(ids));
         tx.change(update).await?;
+        count_members(tx, group, -i64::try_from(members.len()).unwrap_or(i64::MAX));
         removed.extend(members);
     }
     Ok(removed)

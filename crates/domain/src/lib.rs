@@ -25,6 +25,7 @@ pub mod schema;
 pub mod search;
 pub mod setting;
 mod shop;
+pub mod statistics;
 pub mod table;
 pub mod user;
 pub mod webhook;

@@ -1,6 +1,6 @@
 //! Mails that are to be sent: written with the change that they are about, and gone as soon as they are sent.
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use stheno_storage::{Row, Timestamp, Topic, Tx, Value};
 
 use crate::{Context, Error};
@@ -26,6 +26,21 @@ impl Template {
             Self::PasswordReset => "password_reset",
             Self::Test => "test",
         }
+    }
+
+    /// What an example of it may say, to this recipient. It names no token that is good.
+    #[must_use]
+    pub fn example(self, recipient: &str) -> Map<String, Json> {
+        let mut data = Map::new();
+        if self == Self::PasswordReset {
+            for (name, text) in
+                [("actor_type", "customer"), ("email", recipient), ("first_name", "Ada"), ("token", "example")]
+            {
+                data.insert(name.to_owned(), text.into());
+            }
+            data.insert("minutes".to_owned(), 15.into());
+        }
+        data
     }
 
     fn by_name(name: &str) -> Result<Self, stheno_storage::Error> {
@@ -89,6 +104,25 @@ pub async fn queue(tx: &mut Tx<'_>, context: &Context, new: &NewMail<'_>) -> Res
     tx.execute(sql, &values).await?;
     tx.tell(Topic::Errand);
     Ok(id)
+}
+
+/// How long it is tried to send an example, in milliseconds.
+const PATIENCE: i64 = 60 * 60 * 1000;
+
+/// Queues an example of a mail, in the first of the languages that there is; gives its id.
+///
+/// # Errors
+/// When there is no randomness, or storage fails.
+pub async fn queue_example(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    template: Template,
+    recipient: &str,
+    languages: &str,
+) -> Result<String, Error> {
+    let data = Json::Object(template.example(recipient));
+    let expires_at = Timestamp(context.now().0.saturating_add(PATIENCE));
+    queue(tx, context, &NewMail { template, recipient, languages, data: &data, expires_at }).await
 }
 
 /// Takes mails that are due, `limit` at most, for who sends them: until `until` nobody else gets them.

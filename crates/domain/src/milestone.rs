@@ -100,6 +100,47 @@ fn beginning() -> Stone {
     (BEGINNING, String::new())
 }
 
+/// How many live rows have a moment from `from` on and before `to`: what is between milestones is known.
+///
+/// # Errors
+/// When storage fails.
+pub async fn between(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    column: &'static Column,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<i64, Error> {
+    let track = table.tracks.iter().find(|track| track.column.is_some_and(|of_track| of_track.name == column.name));
+    let sql =
+        "SELECT at, id, coalesce(rows, 0) FROM milestone WHERE track = $1 AND at >= $2 AND at < $3 ORDER BY at, id";
+    let values: [Value; 3] = [track.map_or("", |track| track.name).into(), from.into(), to.into()];
+    let stones = tx.query(sql, &values, |row| Ok(((row.time(0)?, row.string(1)?), row.int(2)?))).await?;
+    let (begin, end) = ((from, String::new()), (to, String::new()));
+    let (Some((first, _)), Some((last, _))) = (stones.first(), stones.last()) else {
+        return walked(tx, table, column, &begin, &end).await;
+    };
+    let known: i64 = stones.iter().rev().skip(1).map(|(_, rows)| rows).sum();
+    Ok(walked(tx, table, column, &begin, first).await? + known + walked(tx, table, column, last, &end).await?)
+}
+
+/// How many live rows are from one place on and before another, by walking along them.
+async fn walked(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    column: &'static Column,
+    from: &Stone,
+    to: &Stone,
+) -> Result<i64, Error> {
+    let mut count = tx.statement("SELECT count(*) FROM ");
+    count.push(table.from).push(" WHERE ").push(table.live);
+    for (op, (at, id)) in [(" >= (", from), (" < (", to)] {
+        count.push(" AND (").push(column.sql).push(", ").push(table.id.sql).push(")").push(op);
+        count.bind((*at).into()).push(", ").bind(id.as_str().into()).push(")");
+    }
+    Ok(tx.select(count, |row| row.int(0)).await?.pop().unwrap_or_default())
+}
+
 /// The place of the row that is so many rows ahead of a milestone; None when there are not as many.
 pub(crate) async fn ahead(
     tx: &mut Tx<'_>,

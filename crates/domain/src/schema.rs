@@ -52,4 +52,10 @@ pub static MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0007_withdrawals/sqlite.sql"),
         postgres: include_str!("../migrations/0007_withdrawals/postgres.sql"),
     },
+    Migration {
+        version: 8,
+        name: "counts of accounts and of members",
+        sqlite: include_str!("../migrations/0008_statistics/both.sql"),
+        postgres: include_str!("../migrations/0008_statistics/both.sql"),
+    },
 ];

@@ -6,8 +6,9 @@ use stheno_storage::{Database, Tx};
 
 use crate::auth::identity::{self, Confirmed, Identity};
 use crate::auth::password::Passwords;
+use crate::auth::session::Side;
 use crate::customer::{self, NewCustomer};
-use crate::{Context, Error};
+use crate::{Context, Error, statistics};
 
 /// Who makes an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,11 +32,12 @@ pub struct Shop {
 }
 
 impl Shop {
-    /// The identity that signs in with this e-mail and password; None when there is none, in the same time.
+    /// The identity that signs in with this e-mail and password on this side; None when there is none, in the same time. Customers
+    /// who sign in are counted.
     ///
     /// # Errors
     /// [`Error::TooManySignIns`], or when storage fails.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Option<Confirmed>, Error> {
+    pub async fn sign_in(&self, email: &str, password: &str, side: Side) -> Result<Option<Confirmed>, Error> {
         let found = self.database.point(async |tx| identity::by_email(tx, email).await).await?;
         let (identity, hash) = match found {
             Some((identity, hash)) => (Some(identity), hash),
@@ -43,15 +45,24 @@ impl Shop {
         };
         let right = self.passwords.verify(hash, password).await?;
         match identity.filter(|_| right) {
-            Some(identity) => self.confirm(&identity).await,
+            Some(identity) => {
+                let counts = side == Side::Store && identity.customer_id.is_some();
+                self.confirm(&identity, counts).await
+            }
             None => Ok(None),
         }
     }
 
-    /// The identity, unless its password was changed since it was looked at.
-    async fn confirm(&self, identity: &Identity) -> Result<Option<Confirmed>, Error> {
+    /// The identity, unless its password was changed since it was looked at. `counts` says whether that is a customer's sign-in.
+    async fn confirm(&self, identity: &Identity, counts: bool) -> Result<Option<Confirmed>, Error> {
         let (context, id, seen) = (Arc::clone(&self.context), identity.id.clone(), identity.valid_from);
-        let confirm = async move |tx: &mut Tx<'_>| identity::confirm(tx, &context, &id, seen).await;
+        let confirm = async move |tx: &mut Tx<'_>| {
+            let confirmed = identity::confirm(tx, &context, &id, seen).await?;
+            if let Some(confirmed) = confirmed.as_ref().filter(|_| counts) {
+                statistics::count_sign_in(tx, confirmed.at);
+            }
+            Ok(confirmed)
+        };
         self.database.write(confirm).await
     }
 
@@ -130,7 +141,7 @@ impl Shop {
         };
         let right = self.passwords.verify(hash, password).await?;
         if right && identity.acts_for_nobody() {
-            self.confirm(&identity).await?.map(Some).ok_or(Error::IdentityTaken)
+            self.confirm(&identity, false).await?.map(Some).ok_or(Error::IdentityTaken)
         } else {
             Err(Error::IdentityTaken)
         }

@@ -1,6 +1,6 @@
 //! Reading rows of any table: by their ids, or with what they belong to.
 
-use stheno_storage::{Column, Condition, Error as StorageError, Op, Row, Statement, Tx, Value};
+use stheno_storage::{Column, Condition, Error as StorageError, Op, Row, Statement, Timestamp, Tx, Value};
 
 use crate::Error;
 use crate::milestone::Track;
@@ -81,6 +81,21 @@ pub async fn one<T>(
         select.push(" AND ").condition(condition);
     }
     Ok(tx.select(select, each).await?.pop())
+}
+
+/// Refuses to go on when a row was changed since somebody saw it: by others, who wait from here on until the end of the transaction.
+/// One that is not there is passed over.
+///
+/// # Errors
+/// [`Error::ChangedSince`], or when storage fails.
+pub async fn refuse_changed(tx: &mut Tx<'_>, table: &'static Table, id: &str, seen: Timestamp) -> Result<(), Error> {
+    let mut select = tx.statement("SELECT ");
+    select.push(table.alias()).push(".updated_at FROM ").push(table.from).push(" WHERE ").push(table.live);
+    select.push(" AND ").condition(&Condition::Compare(table.id, Op::Eq, Value::from(id))).for_update();
+    match tx.select(select, |row| row.time(0)).await?.pop() {
+        Some(updated_at) if updated_at != seen => Err(Error::ChangedSince(updated_at)),
+        _ => Ok(()),
+    }
 }
 
 /// Gives what belongs to these things, and fulfils the condition, to `each`, with the id of the thing as column 0 and the

@@ -57,6 +57,15 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, email: &str, password_ha
     Ok(id)
 }
 
+/// The e-mail of a live user, which the user signs in with.
+///
+/// # Errors
+/// When storage fails.
+pub async fn email(tx: &mut Tx<'_>, id: &str) -> Result<Option<String>, Error> {
+    let sql = "SELECT email FROM \"user\" WHERE id = $1 AND deleted_at IS NULL";
+    Ok(tx.query_one(sql, &[id.into()], |row| row.string(0)).await?)
+}
+
 /// What of a user is to be changed.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {

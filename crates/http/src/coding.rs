@@ -53,6 +53,12 @@ impl Accepted {
     }
 }
 
+/// Whether a client takes gzip, for what is there in it already.
+#[must_use]
+pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    Asked(headers).weight(Coding::Gzip.names()).is_some_and(|weight| weight > 0)
+}
+
 /// The header `Accept-Encoding`.
 struct Asked<'h>(&'h HeaderMap);
 

@@ -36,7 +36,7 @@ pub(crate) async fn verify(
 ) -> Result<SignedIn, Refusal> {
     call.api.settings.sign_in_limits.count(call.request.client, email).map_err(Refusal::TooMany)?;
     let password = password.ok_or(Refusal::SignIn)?;
-    let confirmed = call.api.shop.sign_in(email, password).await?.ok_or(Refusal::SignIn)?;
+    let confirmed = call.api.shop.sign_in(email, password, side).await?.ok_or(Refusal::SignIn)?;
     SignedIn::new(confirmed, side).ok_or(Refusal::SignIn)
 }
 

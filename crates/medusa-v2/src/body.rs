@@ -131,6 +131,12 @@ impl<'b> Members<'b> {
         member
     }
 
+    /// An e-mail address.
+    pub(crate) fn required_email(&mut self, name: &'static str) -> String {
+        let member = self.email(name);
+        self.required(name, member)
+    }
+
     /// A text or nothing; `null` is neither.
     pub(crate) fn optional_text(&mut self, name: &'static str) -> Option<String> {
         let member = self.text(name);
@@ -174,6 +180,11 @@ impl<'b> Members<'b> {
     /// A text that must be there.
     pub(crate) fn required_text(&mut self, name: &'static str) -> String {
         let member = self.text(name);
+        self.required(name, member)
+    }
+
+    /// The text that was asked for last, which must be there.
+    fn required(&mut self, name: &'static str, member: Change<String>) -> String {
         self.last(|member| (member.required, member.nullable) = (true, false));
         match member {
             Change::To(Some(text)) => return text,

@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use stheno_domain::Timestamp;
 use stheno_http::request::Request;
-use stheno_medusa::{Actor, Api, Resource, Selection};
+use stheno_medusa::{Actor, Api, Resource, Selection, date};
 
 use crate::refusal::Refusal;
 use crate::{fields, query};
+
+/// The header with the last change that somebody has seen.
+const SEEN: &str = "x-stheno-updated-at";
 
 /// A request, and what is known of it by now.
 pub(crate) struct Call<'c> {
@@ -29,6 +33,17 @@ impl Call<'_> {
     pub(crate) fn selection(&self, resource: &'static Resource) -> Result<Selection, Refusal> {
         let fields = query::fields(self.request.query())?;
         Ok(fields::select(resource, fields.as_deref()))
+    }
+
+    /// When what is to be changed had last changed as the one who asks saw it, from the header `x-stheno-updated-at`: an addition of
+    /// ours, for who would not undo what others have changed meanwhile.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidData`] when it is no moment.
+    pub(crate) fn seen(&self) -> Result<Option<Timestamp>, Refusal> {
+        let Some(value) = self.request.headers.get(SEEN) else { return Ok(None) };
+        let moment = value.to_str().ok().and_then(date::parse);
+        moment.map(Some).ok_or_else(|| Refusal::InvalidData(format!("The header {SEEN} is no moment")))
     }
 
     /// A parameter of the path, counted from 0.

@@ -38,6 +38,9 @@ pub(crate) enum Refusal {
     /// 422: there is one already.
     #[error("{0}")]
     Duplicate(String),
+    /// 409: somebody else was quicker.
+    #[error("{0}")]
+    Conflict(String),
     /// The shop refuses, or fails.
     #[error(transparent)]
     Shop(#[from] Error),
@@ -66,6 +69,7 @@ impl Refusal {
             Self::TooMany(wait) => failure::too_many(wait),
             Self::Busy => failure::overloaded(),
             Self::Duplicate(message) => failure::duplicate(&message),
+            Self::Conflict(message) => failure::typed(StatusCode::CONFLICT, "conflict", &message),
             Self::Shop(error) => of_shop(error),
         }
     }
@@ -79,6 +83,8 @@ fn of_shop(error: Error) -> Answer {
         Error::GroupNameTaken(name) => {
             Refusal::InvalidData(format!("Customer group with name: {name}, already exists."))
         }
+        Error::ChangedSince(moment) => Refusal::Conflict(format!("It was changed by somebody else at {moment}.")),
+        Error::UserEmailTaken(email) => Refusal::Duplicate(format!("User with email: {email}, already exists.")),
         Error::TooManyAddresses => {
             Refusal::NotAllowed(format!("A customer has {} addresses at most.", stheno_domain::address::MOST))
         }

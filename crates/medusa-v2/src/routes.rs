@@ -71,6 +71,8 @@ routes! {
     POST "/auth/session" => auth::session::create,
         about("Make a session of a token", Other(auth::session::answered)).by(By::Token);
     DELETE "/auth/session" => auth::session::delete, about("End the session", SUCCESS).by(By::Session);
+    DELETE "/auth/sessions" => auth::session::delete_all,
+        about("End all sessions and tokens of the one who asks", SUCCESS).by(By::TokenOrSession);
     POST "/auth/token/refresh" => auth::refresh::refresh, about("Get a new token", TOKEN).by(By::TokenOrSession);
     GET "/auth/mfa/factors" => auth::factors::list,
         about("Second factors of the one who asks: none", Other(auth::factors::answered)).by(By::TokenOrSession);
@@ -104,6 +106,12 @@ routes! {
 
     GET "/admin/users" => admin::users::list,
         about("List users", Page(&admin::users::RESOURCE)).list(&admin::users::LIST);
+    POST "/admin/users" => admin::users::create,
+        about("Make a user", Maybe(&admin::users::RESOURCE))
+            .fields().takes(|m| drop(admin::users::new(m))).refusals(&[422]);
+    POST "/admin/users/me/password" => admin::users::change_password,
+        about("Give who is signed in another password, which ends all sessions and tokens", SUCCESS)
+            .takes(|m| drop(admin::users::passwords(m))).refusals(&[429]);
     GET "/admin/users/me" => admin::users::me,
         about("Show who is signed in", One(&admin::users::RESOURCE)).fields().refusals(&[404]);
     GET "/admin/users/{id}" => admin::users::retrieve,
@@ -138,8 +146,8 @@ routes! {
     GET "/admin/customers/{id}" => admin::customers::retrieve,
         about("Show a customer", One(&admin::customers::RESOURCE)).fields().refusals(&[404]);
     POST "/admin/customers/{id}" => admin::customers::update,
-        about("Change a customer", One(&admin::customers::RESOURCE))
-            .fields().takes(|m| drop(admin::customers::changes(m))).refusals(&[404]);
+        about("Change a customer; with `x-stheno-updated-at`, only if it has not changed since", One(&admin::customers::RESOURCE))
+            .fields().takes(|m| drop(admin::customers::changes(m))).refusals(&[404, 409]);
     DELETE "/admin/customers/{id}" => admin::customers::delete, about("Delete a customer", Deleted("customer", None));
     POST "/admin/customers/{id}/customer-groups" => admin::customers::change_groups,
         about("Add a customer to groups and take it out of others", Maybe(&admin::customers::RESOURCE))
@@ -158,6 +166,8 @@ routes! {
     DELETE "/admin/customers/{id}/addresses/{address_id}" => admin::addresses::delete,
         about("Delete an address", Deleted("customer_address", Some(&admin::customers::RESOURCE))).fields();
 
+    GET "/admin/customers/{id}/payment-methods" => admin::payment_methods::list,
+        about("List a customer's payment methods", Other(admin::payment_methods::answered)).refusals(&[404]);
     PUT "/admin/customers/{id}/payment-methods" => admin::payment_methods::put,
         about("Put a customer's payment methods with one provider", Other(admin::payment_methods::answered))
             .takes(|m| drop(admin::payment_methods::methods(m))).refusals(&[404]);
@@ -179,8 +189,8 @@ routes! {
     GET "/admin/customer-groups/{id}" => admin::customer_groups::retrieve,
         about("Show a customer group", One(&admin::customer_groups::RESOURCE)).fields().refusals(&[404]);
     POST "/admin/customer-groups/{id}" => admin::customer_groups::update,
-        about("Change a customer group", One(&admin::customer_groups::RESOURCE))
-            .fields().takes(|m| drop(admin::customer_groups::changes(m))).refusals(&[404]);
+        about("Change a group; with `x-stheno-updated-at`, only if it has not changed since", One(&admin::customer_groups::RESOURCE))
+            .fields().takes(|m| drop(admin::customer_groups::changes(m))).refusals(&[404, 409]);
     DELETE "/admin/customer-groups/{id}" => admin::customer_groups::delete,
         about("Delete a customer group", Deleted("customer_group", None));
     POST "/admin/customer-groups/{id}/customers" => admin::customer_groups::change_customers,
@@ -195,6 +205,19 @@ routes! {
             .parameters(admin::events::parameters);
     GET "/admin/events/{id}" => admin::events::retrieve,
         about("Show an event", Other(admin::events::one)).refusals(&[404]);
+
+    GET "/admin/statistics" => admin::statistics::show,
+        about("Show how many customers there are, came lately, and signed in", Other(admin::statistics::answered))
+            .parameters(admin::statistics::parameters);
+
+    GET "/admin/mail-templates" => admin::mail_templates::list,
+        about("List what mails are made of, and say where they go", Other(admin::mail_templates::listed));
+    GET "/admin/mail-templates/{name}" => admin::mail_templates::retrieve,
+        about("Show a mail with values that are made up", Other(admin::mail_templates::previewed))
+            .parameters(admin::mail_templates::parameters).refusals(&[404]);
+    POST "/admin/mail-templates/{name}/send" => admin::mail_templates::send,
+        about("Send a mail with values that are made up", SUCCESS)
+            .takes(|m| drop(admin::mail_templates::recipient(m))).status(202).refusals(&[404]);
 
     GET "/admin/webhooks" => admin::webhooks::list,
         about("List webhooks", Page(&admin::webhooks::RESOURCE)).list(&admin::webhooks::LIST);

@@ -16,6 +16,7 @@ use stheno_http::request::Request;
 use tokio::sync::{Semaphore, watch};
 
 use crate::credentials::Verified;
+use crate::mails::Mails;
 use crate::telling::Tellings;
 
 /// What an operator can choose.
@@ -35,8 +36,8 @@ pub struct Settings {
     pub exists_limits: Option<Arc<SignInLimits>>,
     /// How long a token for another password stays the one that is good, whoever asks again.
     pub reset_pause: Pause,
-    /// Whether mails are sent.
-    pub mails: bool,
+    /// The mails that are sent.
+    pub mails: Arc<Mails>,
     /// How each generation tells events.
     pub tellings: Tellings,
     /// How far events can be read on.

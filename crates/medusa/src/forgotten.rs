@@ -96,7 +96,7 @@ impl Api {
     pub async fn ask_for_password(&self, wish: Wish) -> Result<(), Error> {
         let (context, secret) = (Arc::clone(&self.shop.context), self.settings.jwt_secret.clone());
         let token_id = uuid(context.random()?);
-        let (mails, pause) = (self.settings.mails, self.settings.reset_pause);
+        let (mails, pause) = (self.settings.mails.way.is_some(), self.settings.reset_pause);
         let ask = async move |tx: &mut Tx<'_>| {
             let asked = reset::Asked {
                 provider: &wish.provider,

@@ -9,6 +9,7 @@ pub mod date;
 pub mod failure;
 pub mod forgotten;
 pub mod json;
+pub mod mails;
 pub mod orders;
 pub mod payment_methods;
 pub mod resource;

@@ -1,24 +1,33 @@
 //! The thread from which events go to webhooks, and mails out.
 
-use stheno_delivery::mail::Mailer;
+use stheno_delivery::mail::{Mailer, TemplateError};
 use stheno_delivery::{Courier, Settings};
 use stheno_domain::event::Settled;
 use stheno_domain::{Error, Shop};
+use stheno_medusa::mails::Mails;
 use tokio::sync::{oneshot, watch};
 use tokio::task::LocalSet;
 
 use crate::commands::{Failure, TELLINGS};
 use crate::config::Config;
 
+/// What makes and sends mails, if any are sent, and what is known of them.
+///
+/// # Errors
+/// When a template cannot be understood.
+pub(crate) fn mailer(config: &Config) -> Result<(Option<Mailer>, Mails), Failure> {
+    let Some(settings) = &config.mail else { return Ok((None, Mails::default())) };
+    let told = |error: TemplateError| Failure::Given(error.to_string());
+    let mailer = Mailer::new(settings.clone()).map_err(told)?;
+    let mails = mailer.mails().map_err(told)?;
+    Ok((Some(mailer), mails))
+}
+
 /// A courier by the configuration.
 ///
 /// # Errors
-/// When a template cannot be understood, or the database not be reached.
-pub(crate) fn new(shop: &Shop, config: &Config, settled: Settled) -> Result<Courier, Failure> {
-    let mailer = match &config.mail {
-        Some(settings) => Some(Mailer::new(settings.clone()).map_err(|error| Failure::Given(error.to_string()))?),
-        None => None,
-    };
+/// When the database cannot be reached.
+pub(crate) fn new(shop: &Shop, config: &Config, mailer: Option<Mailer>, settled: Settled) -> Result<Courier, Failure> {
     match (&mailer, config.mail.as_ref().is_some_and(|mail| mail.smtp.is_some())) {
         (Some(mailer), true) => tracing::info!("mails go to {}", mailer.destination()),
         (Some(mailer), false) => {

@@ -365,7 +365,7 @@ impl Session {
             *counts.entry(name).or_insert(0) += difference;
         }
         for (name, difference) in counts.into_iter().filter(|(_, difference)| *difference != 0) {
-            let values: Vec<Value> = vec![name.into(), shard().into(), difference.into()];
+            let values: Vec<Value> = vec![name.into_owned().into(), shard().into(), difference.into()];
             last.push_back((Cow::Borrowed(COUNT), values));
         }
         while (!self.open || last.len() > WITH_COMMIT)

@@ -1,5 +1,6 @@
 //! A transaction of either engine.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::condition::SearchIndex;
@@ -32,7 +33,7 @@ pub(crate) struct After {
     pub(crate) last: Vec<Statement>,
     /// The numbers of the feeds that rows are added to.
     pub(crate) feeds: Vec<u8>,
-    pub(crate) counts: Vec<(&'static str, i64)>,
+    pub(crate) counts: Vec<(Cow<'static, str>, i64)>,
     /// What it tells of to who waits.
     pub(crate) news: Topics,
     /// Whether something is withdrawn that may be remembered as good.
@@ -316,9 +317,9 @@ impl<'c> Tx<'c> {
 
     /// Adds to a kept count, at the end of the transaction. Counting rows costs hundreds of times a page of them, so
     /// whoever adds or removes rows keeps the count.
-    pub fn count(&mut self, name: &'static str, difference: i64) {
+    pub fn count(&mut self, name: impl Into<Cow<'static, str>>, difference: i64) {
         if difference != 0 {
-            self.after.counts.push((name, difference));
+            self.after.counts.push((name.into(), difference));
         }
     }
 

@@ -15,7 +15,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 use stheno_domain::Timestamp;
 use stheno_domain::auth::session::Side;
-use stheno_domain::mail::Mail;
+use stheno_domain::mail::{Mail, Template};
+use stheno_medusa::mails::{Mails, Preview, Way};
 
 use template::{Rendered, Templates};
 pub use template::{TemplateError, defaults};
@@ -24,6 +25,9 @@ pub use transport::{Smtp, SmtpError};
 
 /// What is not written as it is in a part of an address: all but what RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Whom the mails that are shown are to.
+const EXAMPLE_RECIPIENT: &str = "ada@example.com";
 
 /// What a mailer goes by.
 #[derive(Clone, Debug)]
@@ -86,6 +90,31 @@ impl Mailer {
         Ok(Self { templates, transport, settings })
     }
 
+    /// What is known of the mails, for who looks after them.
+    ///
+    /// # Errors
+    /// [`TemplateError`] for a template that fails.
+    pub fn mails(&self) -> Result<Mails, TemplateError> {
+        let preview = |(template, language): (Template, &str)| {
+            let example = template.example(EXAMPLE_RECIPIENT);
+            let rendered = self.render(template, language, example)?;
+            Ok(Preview {
+                template,
+                language: language.to_owned(),
+                own: self.templates.is_own(template, language),
+                subject: rendered.subject,
+                text: rendered.text,
+                html: rendered.html,
+            })
+        };
+        Ok(Mails {
+            way: Some(if self.settings.smtp.is_some() { Way::Smtp } else { Way::Folder }),
+            from: Some(self.settings.from.to_string()),
+            language: self.settings.language.to_lowercase(),
+            previews: self.templates.all().into_iter().map(preview).collect::<Result<_, _>>()?,
+        })
+    }
+
     /// Where mails go, for the log.
     #[must_use]
     pub fn destination(&self) -> String {
@@ -104,12 +133,17 @@ impl Mailer {
     }
 
     /// What a mail says.
-    fn render(&self, mail: &Mail, mut data: Map<String, Value>) -> Result<Rendered, TemplateError> {
+    fn render(
+        &self,
+        template: Template,
+        languages: &str,
+        mut data: Map<String, Value>,
+    ) -> Result<Rendered, TemplateError> {
         data.insert("shop".to_owned(), self.settings.shop_name.clone().into());
         if let Some(link) = self.link(&data) {
             data.insert("link".to_owned(), link.into());
         }
-        self.templates.render(mail.template, &mail.languages, &data)
+        self.templates.render(template, languages, &data)
     }
 
     /// The page where the password is set, of the side that the password is for.
@@ -126,7 +160,7 @@ impl Mailer {
 
     fn message(&self, mail: &Mail, now: Timestamp) -> Result<Message, String> {
         let data: Map<String, Value> = serde_json::from_str(&mail.data).map_err(|_| "its data cannot be read")?;
-        let rendered = self.render(mail, data).map_err(|error| error.to_string())?;
+        let rendered = self.render(mail.template, &mail.languages, data).map_err(|error| error.to_string())?;
         // The address alone: who registers could give a name that says what they like.
         let recipient: Address =
             mail.recipient.parse().map_err(|_| "the recipient is no address that mail can go to")?;

@@ -81,6 +81,8 @@ pub struct Rendered {
 pub(super) struct Templates {
     environment: Environment<'static>,
     language: String,
+    /// The names of those that are the shop's own.
+    own: BTreeSet<String>,
 }
 
 impl Templates {
@@ -91,9 +93,12 @@ impl Templates {
         for (name, text) in DEFAULTS {
             sources.insert((*name).to_owned(), (*text).to_owned());
         }
+        let mut own = HashMap::new();
         if let Some(folder) = folder {
-            read_folder(folder, &mut sources)?;
+            read_folder(folder, &mut own)?;
         }
+        let names = own.keys().cloned().collect();
+        sources.extend(own);
         let mut environment = Environment::new();
         // A typing error in a name must not become a hole in a mail.
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -105,7 +110,7 @@ impl Templates {
         for (name, text) in sources {
             environment.add_template_owned(name, text).map_err(told)?;
         }
-        let templates = Self { environment, language: language.to_lowercase() };
+        let templates = Self { environment, language: language.to_lowercase(), own: names };
         match Template::ALL.into_iter().find(|template| !templates.has(&templates.language, *template)) {
             Some(_) => Err(TemplateError::NoLanguage(templates.language)),
             None => Ok(templates),
@@ -119,16 +124,30 @@ impl Templates {
 
     /// Makes each mail in each language once, for people with a name and without, and throws it away.
     pub(super) fn attempt(&self) -> Result<(), TemplateError> {
-        let languages: BTreeSet<&str> =
-            self.environment.templates().filter_map(|(name, _)| Some(name.split_once('/')?.0)).collect();
-        for language in languages {
-            for template in Template::ALL.into_iter().filter(|template| self.has(language, *template)) {
-                for data in samples(template) {
-                    self.render(template, language, &data)?;
-                }
+        for (template, language) in self.all() {
+            for data in samples(template) {
+                self.render(template, language, &data)?;
             }
         }
         Ok(())
+    }
+
+    /// Each mail, with each language that it can be made in.
+    pub(super) fn all(&self) -> Vec<(Template, &str)> {
+        let languages: BTreeSet<&str> =
+            self.environment.templates().filter_map(|(name, _)| Some(name.split_once('/')?.0)).collect();
+        let in_all = |template| languages.iter().map(move |language| (template, *language));
+        Template::ALL
+            .into_iter()
+            .flat_map(in_all)
+            .filter(|(template, language)| self.has(language, *template))
+            .collect()
+    }
+
+    /// Whether any part of a mail in a language is the shop's own.
+    pub(super) fn is_own(&self, template: Template, language: &str) -> bool {
+        PARTS.into_iter().any(|part| self.own.contains(&name(language, template, part)))
+            || (self.own.contains(LAYOUT) && self.environment.get_template(&name(language, template, HTML)).is_ok())
     }
 
     pub(super) fn render(

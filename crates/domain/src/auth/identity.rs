@@ -176,23 +176,60 @@ fn of_customer_alone(found: Vec<(String, bool)>) -> Result<Vec<String>, Error> {
     found.into_iter().map(|(id, of_user)| if of_user { Err(Error::IdentityOfUser) } else { Ok(id) }).collect()
 }
 
+/// The same for an identity as it was seen; false when its password was changed since.
+///
+/// # Errors
+/// When storage fails.
+pub async fn replace_password(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    seen: &Identity,
+    password_hash: &str,
+) -> Result<bool, Error> {
+    let unchanged = end_all(tx, context, &seen.id, Some(seen.valid_from)).await?;
+    if unchanged {
+        write_password(tx, context, &seen.id, password_hash).await?;
+    }
+    Ok(unchanged)
+}
+
 async fn set_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_hash: &str) -> Result<bool, Error> {
-    // Whoever gets a token for the password from before has got it when this goes on, or waits; see [`confirm`].
+    let exists = end_all(tx, context, id, None).await?;
+    if exists {
+        write_password(tx, context, id, password_hash).await?;
+    }
+    Ok(exists)
+}
+
+async fn write_password(tx: &mut Tx<'_>, context: &Context, id: &str, password_hash: &str) -> Result<(), Error> {
+    let values: [Value; 4] = [password_hash.into(), context.now().into(), id.into(), EMAILPASS.into()];
+    let sql = "UPDATE provider_identity SET password_hash = $1, updated_at = $2 \
+               WHERE auth_identity_id = $3 AND provider = $4";
+    tx.execute(sql, &values).await?;
+    Ok(())
+}
+
+/// Ends all tokens and sessions of an identity, and all tokens for another password. False when there is no such identity, or when
+/// it is not as it was seen: what is valid there begins at another moment.
+///
+/// # Errors
+/// When storage fails.
+pub async fn end_all(tx: &mut Tx<'_>, context: &Context, id: &str, seen: Option<Timestamp>) -> Result<bool, Error> {
+    // Whoever gets a token for what was valid before has got it when this goes on, or waits; see [`confirm`].
     let mut select = tx.statement("SELECT valid_from FROM auth_identity WHERE id = ");
     select.bind(id.into()).for_update();
     let Some(valid_before) = tx.select(select, |row| row.time(0)).await?.pop() else {
         return Ok(false);
     };
+    if seen.is_some_and(|seen| seen != valid_before) {
+        return Ok(false);
+    }
     tx.withdraw();
     let now = context.now();
     // Tokens carry whole seconds; those of this very second must be refused as well. It always grows, so that it tells
     // whether there was a change.
     let next_second = now.0.div_euclid(1000).saturating_add(1).saturating_mul(1000);
     let valid_from = Timestamp(next_second.max(valid_before.0.saturating_add(1000)));
-    let values: [Value; 4] = [password_hash.into(), now.into(), id.into(), EMAILPASS.into()];
-    let sql = "UPDATE provider_identity SET password_hash = $1, updated_at = $2 \
-               WHERE auth_identity_id = $3 AND provider = $4";
-    tx.execute(sql, &values).await?;
     let values: [Value; 3] = [valid_from.into(), now.into(), id.into()];
     tx.execute("UPDATE auth_identity SET valid_from = $1, updated_at = $2 WHERE id = $3", &values).await?;
     let identity: [Value; 1] = [id.into()];

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use futures_util::future::try_join_all;
 use stheno_storage::{Error as StorageError, Insert, Kind, Timestamp, Tx, Value};
 
-use super::{COUNT, NewCustomer, SEARCH, TABLE, values};
+use super::{ACCOUNTS, COUNT, NewCustomer, SEARCH, TABLE, values};
 use crate::{Context, Error, Shop, group, milestone};
 
 /// A customer to be taken.
@@ -54,8 +54,9 @@ static ROWS: Insert = Insert {
     index: Some(&SEARCH),
 };
 
-/// Where a row has its id, and the first of both moments.
+/// Where a row has its id, whether it has an account, and the first of both moments.
 const ID: usize = 0;
+const HAS_ACCOUNT: usize = 8;
 const CREATED_AT: usize = 11;
 
 static MEMBERSHIPS: Insert = Insert {
@@ -69,6 +70,9 @@ static MEMBERSHIPS: Insert = Insert {
     ],
     index: None,
 };
+
+/// Where a membership has its group.
+const GROUP: usize = 1;
 
 /// A row as it will be, but for an id and moments that it may lack. Making it is much of the work and needs no database.
 #[derive(Clone, Debug)]
@@ -213,7 +217,8 @@ async fn insert(tx: &mut Tx<'_>, context: &Context, part: &Part) -> Result<Vec<(
     let is_new = tx.insert_new(&ROWS, &part.rows).await?;
     let rows = part.rows.iter().zip(&part.groups).zip(&is_new);
     let new: Vec<(&Vec<Value>, &Vec<String>)> = rows.filter_map(|(row, is_new)| is_new.then_some(row)).collect();
-    tx.count(COUNT, i64::try_from(new.len()).unwrap_or(i64::MAX));
+    tx.count(COUNT, number(new.len()));
+    tx.count(ACCOUNTS, number(new.iter().filter(|(row, _)| row.get(HAS_ACCOUNT) == Some(&Value::Bool(true))).count()));
     let created: Vec<(&str, Timestamp)> = new.iter().filter_map(|(row, _)| place(row)).collect();
     milestone::added(tx, &TABLE, &created).await?;
     let joining = new.iter().filter(|(_, groups)| !groups.is_empty());
@@ -222,6 +227,10 @@ async fn insert(tx: &mut Tx<'_>, context: &Context, part: &Part) -> Result<Vec<(
     join(tx, context, &joining).await?;
     let became = is_new.into_iter().map(|is_new| if is_new { Taken::Created } else { Taken::There });
     Ok(part.places.iter().copied().zip(became).collect())
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// The id of a row, and when it was made.
@@ -252,6 +261,11 @@ async fn join(tx: &mut Tx<'_>, context: &Context, joining: &[(&Vec<String>, &Val
             rows.push(vec![id.into(), group.as_str().into(), (*customer).clone(), now.clone(), now.clone()]);
         }
     }
-    tx.insert_new(&MEMBERSHIPS, &rows).await?;
+    let joined = tx.insert_new(&MEMBERSHIPS, &rows).await?;
+    for (row, _) in rows.iter().zip(joined).filter(|(_, joined)| *joined) {
+        if let Some(Value::Text(group)) = row.get(GROUP) {
+            group::count_members(tx, group, 1);
+        }
+    }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use stheno_domain::metadata::Metadata;
-use stheno_domain::{Change, Tx, customer, group};
+use stheno_domain::{Change, Tx, customer, group, table};
 use stheno_http::answer::Answer;
 
 use crate::body::Members;
@@ -19,7 +19,16 @@ pub(crate) static RESOURCE: Resource = Resource {
     name: "customer_group",
     plural: "customer_groups",
     table: &group::TABLE,
-    columns: group::COLUMNS,
+    columns: &[
+        &group::ID,
+        &group::NAME,
+        &group::METADATA,
+        &group::CREATED_BY,
+        &group::CREATED_AT,
+        &group::UPDATED_AT,
+        &group::DELETED_AT,
+        &group::CUSTOMERS_COUNT,
+    ],
     defaults: &["id", "name", "created_by", "created_at", "updated_at", "deleted_at", "metadata"],
     relations: &[Relation {
         key: Some(&customer::ID),
@@ -46,6 +55,7 @@ pub(crate) static LIST: ListSchema = ListSchema {
         &group::CREATED_AT,
         &group::UPDATED_AT,
         &group::DELETED_AT,
+        &group::CUSTOMERS_COUNT,
     ],
     limit: 50,
     combined: true,
@@ -123,8 +133,11 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
-    let id = call.parameter(0).to_owned();
+    let (id, seen) = (call.parameter(0).to_owned(), call.seen()?);
     let change = async move |tx: &mut Tx<'_>| {
+        if let Some(seen) = seen {
+            table::refuse_changed(tx, &group::TABLE, &id, seen).await?;
+        }
         let found = group::update(tx, &context, &id, changes.clone()).await?;
         Ok(found.then(|| id.clone()))
     };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use stheno_domain::customer::{self, Changes, NewCustomer};
-use stheno_domain::{Change, Tx, address, group, order, worth};
+use stheno_domain::{Change, Tx, address, group, order, table, worth};
 use stheno_http::answer::Answer;
 
 use super::customer_groups;
@@ -166,8 +166,11 @@ pub(crate) async fn update(call: Call<'_>) -> Result<Answer, Refusal> {
     let changes = Members::read(&call.request.body, changes)?;
     let selection = call.selection(&RESOURCE)?;
     let context = Arc::clone(&call.api.shop.context);
-    let id = call.parameter(0).to_owned();
+    let (id, seen) = (call.parameter(0).to_owned(), call.seen()?);
     let update = async move |tx: &mut Tx<'_>| {
+        if let Some(seen) = seen {
+            table::refuse_changed(tx, &customer::TABLE, &id, seen).await?;
+        }
         let found = customer::update(tx, &context, &id, changes.clone()).await?;
         Ok(found.then(|| id.clone()))
     };

@@ -1,6 +1,7 @@
 //! `/admin/customers/{id}/payment-methods`: an addition of ours, for who keeps the payment methods of Medusa 1's customers.
 
 use serde_json::{Map, Value, json};
+use stheno_domain::{Tx, customer};
 use stheno_http::answer::Answer;
 
 use crate::body::Members;
@@ -23,6 +24,16 @@ pub(crate) fn methods(members: &mut Members<'_>) -> (String, Vec<Map<String, Val
     members.refuse_empty("provider_id", &provider_id);
     members.refuse_long("provider_id", &provider_id);
     (provider_id, members.required_objects("data"))
+}
+
+/// `GET /admin/customers/{id}/payment-methods`
+pub(crate) async fn list(call: Call<'_>) -> Result<Answer, Refusal> {
+    let id = call.parameter(0).to_owned();
+    let exists = async |tx: &mut Tx<'_>| customer::exists(tx, &id).await;
+    if !call.api.shop.database.point(exists).await? {
+        return Err(Refusal::NotFound(format!("Customer with id: {id} not found")));
+    }
+    Ok(call.api.payment_methods(&id).await?)
 }
 
 /// `PUT /admin/customers/{id}/payment-methods`: puts the whole list of one provider.

@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+use stheno_domain::auth::identity::{self, Confirmed};
+use stheno_domain::auth::password;
+use stheno_domain::auth::session::Side;
 use stheno_domain::{Tx, user};
 use stheno_http::answer::Answer;
 
@@ -81,6 +85,68 @@ async fn show(call: &Call<'_>, id: &str) -> Result<Answer, Refusal> {
     let read = async |tx: &mut Tx<'_>| rows::one(tx, &RESOURCE, &selection, id).await;
     let body = call.api.shop.database.point(read).await?;
     refusal::found(body, || format!("User with id: {id} was not found"))
+}
+
+/// Who is new, and with which password.
+pub(crate) fn new(members: &mut Members<'_>) -> (String, String, user::Changes) {
+    let (email, password) = (members.required_email("email"), members.required_text("password"));
+    let (first_name, last_name) = (members.text("first_name"), members.text("last_name"));
+    (email, password, user::Changes { first_name, last_name, ..user::Changes::default() })
+}
+
+/// `POST /admin/users`: an addition of ours, for Medusa 2 invites users by mails of somebody else's. Makes a user who signs in with
+/// the password.
+pub(crate) async fn create(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (email, password, names) = Members::read(&call.request.body, new)?;
+    let selection = call.selection(&RESOURCE)?;
+    refuse_weak(&password)?;
+    let hash = call.api.shop.passwords.hash(&call.api.shop.context, &password).await?;
+    let context = Arc::clone(&call.api.shop.context);
+    let make = async move |tx: &mut Tx<'_>| {
+        let id = user::create(tx, &context, &email, &hash).await?;
+        user::update(tx, &context.at_one_moment().without_events(), &id, names.clone()).await?;
+        Ok(Some(id))
+    };
+    Ok(rows::or_empty(rows::after(&call.api.shop.database, &RESOURCE, selection, make).await?))
+}
+
+fn refuse_weak(password: &str) -> Result<(), Refusal> {
+    if password::is_acceptable(password) {
+        return Ok(());
+    }
+    Err(Refusal::InvalidData(format!("Invalid request: Value for field 'password' {}", password::RULE)))
+}
+
+/// The password from before, and another one.
+pub(crate) fn passwords(members: &mut Members<'_>) -> (String, String) {
+    (members.required_text("current_password"), members.required_text("password"))
+}
+
+/// `POST /admin/users/me/password`: an addition of ours. Gives who is signed in another password, for the one from before, and ends
+/// all that was issued for that one.
+pub(crate) async fn change_password(call: Call<'_>) -> Result<Answer, Refusal> {
+    let (current, password) = Members::read(&call.request.body, passwords)?;
+    let actor = call.actor()?;
+    if Side::of_actor(&actor.actor_type) != Side::Admin {
+        return Err(Refusal::NotAllowed("An API key has no password".to_owned()));
+    }
+    refuse_weak(&password)?;
+    let wrong = || Refusal::NotAllowed("The current password is wrong".to_owned());
+    let email = async |tx: &mut Tx<'_>| user::email(tx, &actor.actor_id).await;
+    let email = call.api.shop.database.point(email).await?.ok_or(Refusal::Unauthorized)?;
+    call.api.settings.sign_in_limits.count(call.request.client, &email).map_err(Refusal::TooMany)?;
+    let Confirmed { identity, .. } = call.api.shop.sign_in(&email, &current, Side::Admin).await?.ok_or_else(wrong)?;
+    if identity.user_id.as_ref() != Some(&actor.actor_id) {
+        return Err(wrong());
+    }
+    let hash = call.api.shop.passwords.hash(&call.api.shop.context, &password).await?;
+    let context = Arc::clone(&call.api.shop.context);
+    let change = async move |tx: &mut Tx<'_>| identity::replace_password(tx, &context, &identity, &hash).await;
+    // Somebody else has changed it meanwhile.
+    if !call.api.shop.database.write(change).await? {
+        return Err(wrong());
+    }
+    Ok(Answer::ok(json!({ "success": true }).to_string()))
 }
 
 /// `POST /admin/users/{id}`: changes the members that are sent; metadata is merged. Any user may change any other.

@@ -1,6 +1,10 @@
 //! `/auth/session`
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
+use stheno_domain::Tx;
+use stheno_domain::auth::identity;
 use stheno_domain::auth::session::Side;
 use stheno_http::answer::Answer;
 use stheno_medusa::Generation;
@@ -35,6 +39,19 @@ pub(crate) async fn delete(call: Call<'_>) -> Result<Answer, Refusal> {
     let answer = Answer::ok(json!({ "success": true }).to_string());
     let others = sides_of(&call, Generation::V1).await?;
     Ok(if others.is_empty() { without_cookie(call.request, answer) } else { answer })
+}
+
+/// `DELETE /auth/sessions`: an addition of ours. Ends all sessions and tokens of the one who asks, in either generation.
+pub(crate) async fn delete_all(call: Call<'_>) -> Result<Answer, Refusal> {
+    let actor = match credentials::of_session(call.api, call.request).await? {
+        Some(actor) => Some(actor),
+        None => credentials::of_token(call.api, call.request).await?,
+    };
+    let identity = actor.ok_or(Refusal::Unauthorized)?.identity.clone();
+    let context = Arc::clone(&call.api.shop.context);
+    let end = async move |tx: &mut Tx<'_>| identity::end_all(tx, &context, &identity, None).await;
+    call.api.shop.database.write(end).await?;
+    Ok(without_cookie(call.request, Answer::ok(json!({ "success": true }).to_string())))
 }
 
 /// The sides that somebody is signed in on in the way of this generation.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use stheno_domain::Error;
 use stheno_domain::auth::identity::EMAILPASS;
 use stheno_domain::auth::password;
+use stheno_domain::auth::session::Side;
 use stheno_http::answer::Answer;
 use stheno_http::body::Body;
 
@@ -21,7 +22,7 @@ pub(crate) async fn sign_in(call: Call<'_>) -> Result<Answer, Refusal> {
     }
     let (email, password) = credentials(&call.request.body)?;
     limit(&call, email)?;
-    match call.api.shop.sign_in(email, password).await? {
+    match call.api.shop.sign_in(email, password, Side::of_actor(actor_type)).await? {
         Some(identity) => {
             let token = token::issue(call.api, &identity, actor_type, provider);
             Ok(Answer::ok(json!({ "token": token }).to_string()))

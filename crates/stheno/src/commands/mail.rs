@@ -4,16 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
 use stheno_delivery::mail::defaults;
-use stheno_domain::mail::{self, NewMail, Template};
-use stheno_domain::{Timestamp, Tx};
+use stheno_domain::Tx;
+use stheno_domain::mail::{self, Template};
 
 use super::{Failure, say, with_shop};
 use crate::config::Config;
-
-/// How long it is tried to send a test, in milliseconds.
-const PATIENCE: i64 = 60 * 60 * 1000;
 
 /// `stheno mail templates`
 pub(super) fn templates(folder: &Path) -> Result<(), Failure> {
@@ -42,16 +38,8 @@ pub(super) fn test(config: &Config, to: &str, language: &str) -> Result<(), Fail
     }
     with_shop(config, async |shop| {
         let (context, to, language) = (Arc::clone(&shop.context), to.to_owned(), language.to_owned());
-        let queue = async move |tx: &mut Tx<'_>| {
-            let new = NewMail {
-                template: Template::Test,
-                recipient: &to,
-                languages: &language,
-                data: &json!({}),
-                expires_at: Timestamp(context.now().0.saturating_add(PATIENCE)),
-            };
-            mail::queue(tx, &context, &new).await
-        };
+        let queue =
+            async move |tx: &mut Tx<'_>| mail::queue_example(tx, &context, Template::Test, &to, &language).await;
         let id = shop.database.write(queue).await?;
         say(&format!("Queued {id}. A server that runs on this database sends it within seconds, and its log says so."))
     })

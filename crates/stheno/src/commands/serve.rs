@@ -9,6 +9,7 @@ use stheno_domain::event::{Followed, Settled};
 use stheno_domain::{DatabaseAddress, Error, Shop, Tx, setting, user};
 use stheno_http::limit::SignInLimits;
 use stheno_medusa::Settings;
+use stheno_medusa::mails::Mails;
 use tokio::sync::{Semaphore, watch};
 
 use super::key::CREATED_BY;
@@ -29,8 +30,9 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
         let address = listener.local_addr()?;
         let settled = Settled::default();
         let (stop, stopping) = watch::channel(false);
-        let settings = settings(shop, config, settled.follow(), stopping.clone()).await?;
-        let courier = courier::new(shop, config, settled)?;
+        let (mailer, mails) = courier::mailer(config)?;
+        let settings = settings(shop, config, mails, settled.follow(), stopping.clone()).await?;
+        let courier = courier::new(shop, config, mailer, settled)?;
         let first = first_start(shop, config).await?;
 
         let mut text = format!("Stheno {} listens on http://{address}", env!("CARGO_PKG_VERSION"));
@@ -53,6 +55,7 @@ pub(super) fn run(config: &Config) -> Result<(), Failure> {
 async fn settings(
     shop: &Shop,
     config: &Config,
+    mails: Mails,
     followed: Followed,
     stopping: watch::Receiver<bool>,
 ) -> Result<Settings, Error> {
@@ -74,7 +77,7 @@ async fn settings(
         lookup_limits: limits(),
         exists_limits: config.account_check.then(limits),
         reset_pause: config.reset_pause,
-        mails: config.mail.is_some(),
+        mails: Arc::new(mails),
         tellings: TELLINGS,
         followed,
         followers: Arc::new(Semaphore::new(FOLLOWERS)),

@@ -13,6 +13,7 @@ on_both! {
     the_id_of_a_session_is_no_token,
     nobody_can_prepare_a_session_for_somebody_else,
     signing_out_ends_the_session_on_the_server,
+    signing_out_everywhere_ends_all_sessions_and_tokens,
     an_expired_session_is_refused,
     a_key_goes_before_a_session_and_a_session_before_a_token,
 }
@@ -183,4 +184,26 @@ fn a_key_goes_before_a_session_and_a_session_before_a_token(database: &Database)
     assert_eq!(maker(&server.caller().key("sk_wrong").with("cookie", &cookie)), id_of(&admin));
     assert_eq!(maker(&bob.with("cookie", "connect.sid=s%3Aabc.def")), id_of(&bob));
     assert_eq!(me(&bob), 200);
+}
+
+fn signing_out_everywhere_ends_all_sessions_and_tokens(database: &Database) {
+    // Given somebody who is signed in three times, and somebody else
+    let server = start(database);
+    let admin = shop::admin(&server);
+    let cookies = [sign_in(&admin), sign_in(&admin)].map(|cookie| server.caller().with("cookie", &cookie));
+    let key = shop::create_key(database, "secret");
+
+    // when one of them signs out everywhere,
+    let answer = cookies[0].delete("/auth/sessions");
+    assert_eq!(answer.shown(), (200, json!({"success": true})));
+    assert!(answer.header("set-cookie").unwrap().starts_with("connect.sid=;"), "the cookie goes");
+
+    // then nobody of them is signed in, others are, and one can sign in again at once.
+    assert_eq!([me(&cookies[0]), me(&cookies[1]), me(&admin)], [401; 3]);
+    assert_eq!(server.caller().key(&key).get("/admin/customers").status, 200);
+    assert_eq!(me(&shop::admin(&server)), 200);
+    // Nobody signs out who is not signed in, nor a key.
+    for caller in [server.caller(), server.caller().key(&key), cookies[0].clone()] {
+        assert_eq!(caller.delete("/auth/sessions").status, 401);
+    }
 }

@@ -14,6 +14,10 @@ on_both! {
     what_is_refused_changes_nothing,
     a_deleted_user_is_out,
     nobody_deletes_themselves,
+    a_user_is_made_who_can_sign_in,
+    a_user_that_cannot_be_made_is_refused,
+    a_password_is_changed_for_the_one_from_before,
+    a_password_is_not_changed_for_a_wrong_one,
 }
 
 const PASSWORD: &str = "battery staple horse";
@@ -183,4 +187,100 @@ fn nobody_deletes_themselves(database: &Database) {
     let refused = json!({"type": "not_allowed", "message": "A user cannot delete itself"});
     assert_eq!(admin.delete(&format!("/admin/users/{own}")).shown(), (400, refused));
     assert_eq!(admin.get("/admin/users/me").status, 200);
+}
+
+fn a_user_is_made_who_can_sign_in(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let before = events(database.url()).len();
+
+    // When a user is made,
+    let body = json!({"email": "Bob@example.com", "password": PASSWORD, "first_name": "Bob"});
+    let expected = json!({"user": {
+        "id": "{user}", "first_name": "Bob", "last_name": null, "email": "Bob@example.com", "avatar_url": null,
+        "metadata": null, "created_at": "{time}", "updated_at": "{time}", "deleted_at": null,
+    }});
+    let (status, made) = admin.post("/admin/users", &body).shown();
+    assert_eq!((status, made.to_string()), (200, expected.to_string()));
+
+    // then it signs in with the password, and is told once.
+    let bob = server.caller().signed_in("bob@example.com", PASSWORD);
+    assert_eq!(bob.get("/admin/users/me").json()["user"]["first_name"], "Bob");
+    let told: Vec<Value> = events(database.url()).split_off(before).iter().map(|event| event["name"].clone()).collect();
+    assert_eq!(told, ["user.user.created", "user.created"]);
+}
+
+fn a_user_that_cannot_be_made_is_refused(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let before = admin.get("/admin/users").json();
+    let invalid =
+        |message: &str| (400, json!({"type": "invalid_data", "message": format!("Invalid request: {message}")}));
+    for (body, (status, answer)) in [
+        (json!({"password": PASSWORD}), invalid("Field 'email' is required")),
+        (json!({"email": "bob", "password": PASSWORD}), invalid("Invalid email address")),
+        (
+            json!({"email": null, "password": PASSWORD}),
+            invalid("Expected type: 'string' for field 'email', got: 'null'"),
+        ),
+        (json!({"email": "bob@example.com"}), invalid("Field 'password' is required")),
+        (
+            json!({"email": "bob@example.com", "password": "short"}),
+            invalid("Value for field 'password' must have 8 characters at least, and 1024 bytes at most"),
+        ),
+        (
+            json!({"email": shop::EMAIL.to_uppercase(), "password": PASSWORD}),
+            (
+                422,
+                json!({
+                    "code": "invalid_request_error", "type": "duplicate_error",
+                    "message": format!("User with email: {}, already exists.", shop::EMAIL.to_uppercase()),
+                }),
+            ),
+        ),
+    ] {
+        assert_eq!(admin.post("/admin/users", &body).shown(), (status, answer), "{body}");
+    }
+    assert_eq!(admin.get("/admin/users").json(), before);
+}
+
+fn a_password_is_changed_for_the_one_from_before(database: &Database) {
+    // Given a user with a token and a session
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let cookie = admin.send("POST", "/auth/session", None).header("set-cookie").unwrap();
+    let by_cookie = server.caller().with("cookie", cookie.split(';').next().unwrap());
+    assert_eq!(by_cookie.get("/admin/users/me").status, 200);
+
+    // when the user takes another password,
+    let body = json!({"current_password": shop::PASSWORD, "password": PASSWORD});
+    assert_eq!(by_cookie.post("/admin/users/me/password", &body).shown(), (200, json!({"success": true})));
+
+    // then it is good, and nothing is that came from the one before.
+    for caller in [&admin, &by_cookie] {
+        assert_eq!(caller.get("/admin/users/me").status, 401);
+    }
+    let before = json!({"email": shop::EMAIL, "password": shop::PASSWORD});
+    assert_eq!(server.caller().post("/auth/user/emailpass", &before).status, 401);
+    assert_eq!(server.caller().signed_in(shop::EMAIL, PASSWORD).get("/admin/users/me").status, 200);
+}
+
+fn a_password_is_not_changed_for_a_wrong_one(database: &Database) {
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let change = |current: &str, password: &str| {
+        let body = json!({"current_password": current, "password": password});
+        admin.post("/admin/users/me/password", &body).shown()
+    };
+    let wrong = json!({"type": "not_allowed", "message": "The current password is wrong"});
+    assert_eq!(change("wrong", PASSWORD), (400, wrong));
+    let weak = "Invalid request: Value for field 'password' must have 8 characters at least, and 1024 bytes at most";
+    assert_eq!(change(shop::PASSWORD, "short"), (400, json!({"type": "invalid_data", "message": weak})));
+    // A key is nobody who has one.
+    let key = shop::create_key(database, "secret");
+    let body = json!({"current_password": "wrong", "password": PASSWORD});
+    let nobody = json!({"type": "not_allowed", "message": "An API key has no password"});
+    assert_eq!(server.caller().key(&key).post("/admin/users/me/password", &body).shown(), (400, nobody));
+    assert_eq!(admin.get("/admin/users/me").status, 200);
+    assert_eq!(server.caller().signed_in(shop::EMAIL, shop::PASSWORD).get("/admin/users/me").status, 200);
 }

@@ -56,7 +56,8 @@ fn the_list_of_one_provider_is_put_as_a_whole(database: &Database) {
     let of_klarna = json!({"provider_id": "klarna", "data": {"id": "k"}});
     // then they come by provider, each list in its order.
     let all = json!({"payment_methods": [of_klarna, of_stripe(0), of_stripe(1)]});
-    assert_eq!((told(&answer), mine()), ((200, all.clone()), (200, all)));
+    let shown = told(&shop.admin.get(&format!("/admin/customers/{id}/payment-methods")));
+    assert_eq!((told(&answer), mine(), shown), ((200, all.clone()), (200, all.clone()), (200, all)));
     // The members of what a provider says stay in their order.
     assert!(answer.text().contains(r#"{"id":"pm_1","z":null,"a":[1,2.5]}"#), "{}", answer.text());
     // Another list takes the place of the one of that provider, and of no other.

@@ -230,7 +230,7 @@ fn run_group(connection: &Connection, group: &mut [Box<dyn Job>]) -> Result<Topi
 fn finish(connection: &Connection, mut after: After) -> Result<(), Error> {
     after.counts.sort_unstable();
     for counts in after.counts.chunk_by(|a, b| a.0 == b.0) {
-        let name = counts.first().map_or("", |count| count.0);
+        let name = counts.first().map_or("", |(name, _)| name);
         let difference: i64 = counts.iter().map(|count| count.1).sum();
         connection
             .prepare_cached(
