@@ -1,0 +1,29 @@
+import { call } from "./client"
+
+export interface ShopEvent {
+  id: string
+  name: string
+  data: Record<string, unknown>
+  metadata: { eventGroupId: string; created_at: string; published_at: string }
+}
+
+export interface EventsPage {
+  events: ShopEvent[]
+  next_cursor: string | null
+}
+
+export interface EventsQuery {
+  subject?: string
+  order?: "created_at" | "-created_at"
+  limit?: number
+  after?: string
+}
+
+export const eventKeys = {
+  list: (query: EventsQuery) => ["events", query] as const,
+}
+
+/** A page of what has happened. */
+export function listEvents(query: EventsQuery, signal?: AbortSignal): Promise<EventsPage> {
+  return call("/admin/events", { query, signal })
+}

@@ -1,0 +1,7 @@
+import { useTranslation } from "react-i18next"
+import { PageHeading } from "../parts/PageHeading"
+
+export function CustomersPage() {
+  const { t } = useTranslation("customers")
+  return <PageHeading title={t("title")} />
+}

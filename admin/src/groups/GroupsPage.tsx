@@ -1,0 +1,7 @@
+import { useTranslation } from "react-i18next"
+import { PageHeading } from "../parts/PageHeading"
+
+export function GroupsPage() {
+  const { t } = useTranslation("groups")
+  return <PageHeading title={t("title")} />
+}

@@ -1,0 +1,109 @@
+import { Plus, XMarkMini } from "@medusajs/icons"
+import { Button, DropdownMenu, Popover } from "@medusajs/ui"
+import { type ReactNode, useRef, useState } from "react"
+import { useTranslation } from "react-i18next"
+
+/** A filter of a list, as the bar needs it. */
+export interface Filter {
+  id: string
+  name: string
+  /** What it is set to, in words; undefined when it is not set. */
+  shown: string | undefined
+  clear: () => void
+  /** Fields with which it is set; `close` puts them away. */
+  editor: (close: () => void) => ReactNode
+}
+
+interface Props {
+  filters: Filter[]
+  onClear: () => void
+}
+
+/** The filters that are set, each to be changed or taken away, and a menu with the others. */
+export function FilterBar({ filters, onClear }: Props) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState<string>()
+  const adding = useRef(false)
+  const shown = filters.filter((filter) => filter.shown !== undefined || filter.id === open)
+  const others = filters.filter((filter) => !shown.includes(filter))
+  const anySet = filters.some((filter) => filter.shown !== undefined)
+
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {shown.map((filter) => (
+        <Chip
+          key={filter.id}
+          filter={filter}
+          open={open === filter.id}
+          onOpen={(next) => setOpen(next ? filter.id : undefined)}
+        />
+      ))}
+      {others.length > 0 && (
+        <DropdownMenu>
+          <DropdownMenu.Trigger asChild>
+            <Button size="small" variant="secondary">
+              <Plus aria-hidden />
+              {t("filters.add")}
+            </Button>
+          </DropdownMenu.Trigger>
+          <DropdownMenu.Content
+            align="start"
+            onCloseAutoFocus={(event) => {
+              // The focus goes into the filter that was just chosen.
+              if (adding.current) event.preventDefault()
+              adding.current = false
+            }}
+          >
+            {others.map((filter) => (
+              <DropdownMenu.Item
+                key={filter.id}
+                onSelect={() => {
+                  adding.current = true
+                  setOpen(filter.id)
+                }}
+              >
+                {filter.name}
+              </DropdownMenu.Item>
+            ))}
+          </DropdownMenu.Content>
+        </DropdownMenu>
+      )}
+      {anySet && (
+        <Button size="small" variant="transparent" onClick={onClear}>
+          {t("filters.clear")}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface ChipProps {
+  filter: Filter
+  open: boolean
+  onOpen: (open: boolean) => void
+}
+
+function Chip({ filter, open, onOpen }: ChipProps) {
+  const { t } = useTranslation()
+  return (
+    <div className="bg-ui-bg-component shadow-buttons-neutral txt-compact-small flex max-w-full items-center rounded-md">
+      <Popover open={open} onOpenChange={onOpen}>
+        <Popover.Trigger className="text-ui-fg-subtle hover:text-ui-fg-base focus-ring min-w-0 truncate rounded-l-md px-2 py-1">
+          {filter.name}
+          {filter.shown !== undefined && <span className="text-ui-fg-base font-medium">: {filter.shown}</span>}
+        </Popover.Trigger>
+        <Popover.Content align="start" className="w-72 max-w-[calc(100vw-2rem)] overflow-y-auto p-3">
+          {filter.editor(() => onOpen(false))}
+        </Popover.Content>
+      </Popover>
+      <button
+        type="button"
+        aria-label={t("filters.remove", { name: filter.name })}
+        onClick={filter.clear}
+        className="border-ui-border-base text-ui-fg-subtle hover:text-ui-fg-base focus-ring flex size-7 items-center justify-center rounded-r-md border-l"
+      >
+        <XMarkMini />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,85 @@
+import { MagnifyingGlassMini, XMarkMini } from "@medusajs/icons"
+import { Kbd, clx } from "@medusajs/ui"
+import { type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { useTranslation } from "react-i18next"
+import { useDebounced } from "./debounced"
+import { FIELD } from "./look"
+import { focusRow } from "./table-keys"
+
+interface Props {
+  label: string
+  value: string
+  /** Is called when nothing has been typed for a moment. */
+  onChange: (value: string) => void
+  /** Whether `/` leads here; false in dialogs. */
+  main?: boolean
+}
+
+/** Searches while one types. */
+export function SearchBox({ label, value, onChange, main = true }: Props) {
+  const { t } = useTranslation()
+  const input = useRef<HTMLInputElement>(null)
+  const [typed, setTyped] = useState(value)
+  const settled = useDebounced(typed)
+  // What was told last: when `value` is something else, it was changed from outside, as by going back.
+  const told = useRef(value)
+
+  useEffect(() => {
+    if (settled === told.current) return
+    told.current = settled
+    onChange(settled)
+  }, [settled, onChange])
+
+  useEffect(() => {
+    if (value === told.current) return
+    told.current = value
+    setTyped(value)
+  }, [value])
+
+  const clear = () => {
+    setTyped("")
+    input.current?.focus()
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "ArrowDown" && main && focusRow(0)) event.preventDefault()
+    if (event.key !== "Escape") return
+    if (typed !== "") {
+      event.preventDefault()
+      event.stopPropagation()
+      setTyped("")
+    } else input.current?.blur()
+  }
+
+  return (
+    <div role="search" className="relative w-full sm:w-72">
+      <MagnifyingGlassMini className="text-ui-fg-muted pointer-events-none absolute left-2 top-1.5" aria-hidden />
+      <input
+        ref={input}
+        type="text"
+        enterKeyHint="search"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={label}
+        placeholder={label}
+        data-search={main ? "main" : undefined}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={onKeyDown}
+        className={clx(FIELD, "h-8 pl-8 pr-8")}
+      />
+      {typed !== "" ? (
+        <button
+          type="button"
+          onClick={clear}
+          aria-label={t("clear")}
+          className="text-ui-fg-subtle focus-ring absolute right-0 top-0 flex size-8 items-center justify-center rounded-md"
+        >
+          <XMarkMini />
+        </button>
+      ) : (
+        main && <Kbd className="pointer-events-none absolute right-2 top-1.5 max-sm:hidden">/</Kbd>
+      )}
+    </div>
+  )
+}

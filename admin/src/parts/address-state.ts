@@ -1,0 +1,26 @@
+import { useCallback, useMemo } from "react"
+import { useSearchParams } from "react-router-dom"
+
+/** How what a page shows is written into its address, and read from it. Reading takes anything, for anybody may type it. */
+export interface AddressCodec<State> {
+  read: (params: URLSearchParams) => State
+  write: (state: State) => URLSearchParams
+}
+
+/**
+ * Keeps what a page shows in its address, so that it can be sent to others and gone back to. With `replace`, the step is
+ * not one to go back to, as with each letter that is typed.
+ */
+export function useAddressState<State extends object>(codec: AddressCodec<State>) {
+  const [params, setParams] = useSearchParams()
+  const state = useMemo(() => codec.read(params), [codec, params])
+
+  const change = useCallback(
+    (patch: Partial<State>, { replace = false } = {}) => {
+      setParams((now) => codec.write({ ...codec.read(now), ...patch }), { replace })
+    },
+    [codec, setParams],
+  )
+
+  return [state, change] as const
+}
