@@ -2,19 +2,24 @@ import { Button, Text } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Metadata } from "../api/customers"
+import type { MetadataVersion } from "./guarded-metadata"
 import { JsonText } from "./JsonView"
 import { MetadataEditor } from "./MetadataEditor"
 import { Facts, Section } from "./Section"
 
 interface Props {
   metadata: Metadata
-  onSave: (changes: Record<string, unknown>) => Promise<void>
+  /** When what has this metadata was last changed; `useGuardedMetadata` needs it. */
+  updatedAt?: string
+  /** Sends what has changed since `based`, which is what was shown when editing began. */
+  onSave: (changes: Record<string, unknown>, based: MetadataVersion) => Promise<void>
 }
 
 /** Shows metadata, and lets it be edited. */
-export function MetadataSection({ metadata, onSave }: Props) {
+export function MetadataSection({ metadata, updatedAt = "", onSave }: Props) {
   const { t } = useTranslation()
-  const [editing, setEditing] = useState(false)
+  // The page may load what is newer meanwhile.
+  const [edited, setEdited] = useState<MetadataVersion>()
   const members = Object.entries(metadata ?? {})
 
   return (
@@ -22,7 +27,12 @@ export function MetadataSection({ metadata, onSave }: Props) {
       title={t("metadata.title")}
       flush
       actions={
-        <Button size="small" variant="secondary" aria-label={t("metadata.edit")} onClick={() => setEditing(true)}>
+        <Button
+          size="small"
+          variant="secondary"
+          aria-label={t("metadata.edit")}
+          onClick={() => setEdited({ metadata, updatedAt })}
+        >
           {t("edit")}
         </Button>
       }
@@ -34,7 +44,13 @@ export function MetadataSection({ metadata, onSave }: Props) {
       ) : (
         <Facts facts={members.map(([key, value]) => [key, <Value key={key} value={value} />])} />
       )}
-      {editing && <MetadataEditor metadata={metadata} onSave={onSave} onClose={() => setEditing(false)} />}
+      {edited && (
+        <MetadataEditor
+          metadata={edited.metadata}
+          onSave={(changes) => onSave(changes, edited)}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
     </Section>
   )
 }

@@ -23,7 +23,8 @@ interface Guard<Values> {
 
 type Choice = "mine" | "theirs"
 
-interface Asked<Values> {
+/** What is asked of whoever edits; `answer` gets what they choose, or nothing when they would rather edit on. */
+export interface Asked<Values> {
   differences: Difference<Values>[]
   answer: (choices: Record<string, Choice> | undefined) => void
 }
@@ -69,7 +70,8 @@ interface DialogProps<Values> {
   names: Record<keyof Values & string, string>
 }
 
-function ConflictDialog<Values>({ asked: { differences, answer }, names }: DialogProps<Values>) {
+/** Shows what differs, side by side, and lets one choose. */
+export function ConflictDialog<Values>({ asked: { differences, answer }, names }: DialogProps<Values>) {
   const { t } = useTranslation()
   const [choices, setChoices] = useState<Record<string, Choice>>(
     Object.fromEntries(differences.map(({ field, proposed }) => [field, proposed])),
