@@ -1,7 +1,6 @@
 import "./styles.css"
 import "./shell/theme"
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query"
-import { TooltipProvider } from "@medusajs/ui"
 import { StrictMode } from "react"
 import { createRoot } from "react-dom/client"
 import { RouterProvider, createBrowserRouter } from "react-router-dom"
@@ -25,9 +24,7 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <TooltipProvider>
-          <RouterProvider router={router} />
-        </TooltipProvider>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </StrictMode>,
   )

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from "rea
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import type { Selection } from "./selection"
-import { ErrorState } from "./states"
+import { ErrorState, StaleNote } from "./states"
 
 export interface Column<Row> {
   id: string
@@ -42,11 +42,13 @@ interface Props<Row> {
 /** A list as a table; on narrow screens, as cards. Arrows go through it where `useTableKeys` is used, as in the shell. */
 export function DataTable<Row>(props: Props<Row>) {
   const { label, rows, error, retry, empty, stale } = props
-  if (error !== undefined && error !== null && rows === undefined) return <ErrorState error={error} retry={retry} />
+  const failed = error !== undefined && error !== null
+  if (failed && rows === undefined) return <ErrorState error={error} retry={retry} />
   if (rows?.length === 0) return <div className={clx({ "opacity-60": stale })}>{empty}</div>
 
   return (
     <div className="sm:overflow-x-auto" aria-busy={rows === undefined || stale}>
+      {failed && <StaleNote error={error} retry={retry} />}
       <table role="table" aria-label={label} className="txt-compact-small text-ui-fg-subtle w-full max-sm:block">
         <Head {...props} />
         <tbody role="rowgroup" className={clx("max-sm:block", { "opacity-60": stale })}>
@@ -108,7 +110,7 @@ function PageCheckbox({ rows, selection }: { rows: { id: string; name: string }[
   return (
     <Checkbox
       aria-label={t("table.selectAll")}
-      className="align-middle"
+      className="size-6 align-middle"
       checked={all ? true : selected > 0 ? "indeterminate" : false}
       disabled={rows.length === 0}
       onCheckedChange={() => selection.set(rows, !all)}
@@ -159,14 +161,14 @@ function TableRow<Row>({ row, columns, idOf, nameOf, hrefOf, selection }: Props<
       className={clx(
         "border-ui-border-base group/row bg-ui-bg-base hover:bg-ui-bg-base-hover border-b last:border-b-0",
         "max-sm:relative max-sm:block max-sm:px-4 max-sm:py-2",
-        { "cursor-pointer": hrefOf, "bg-ui-bg-highlight hover:bg-ui-bg-highlight-hover": selected },
+        { "cursor-pointer": hrefOf, "bg-ui-bg-highlight hover:bg-ui-bg-highlight-hover text-ui-fg-base": selected },
       )}
     >
       {selection && (
         <td role="cell" className="w-8 max-sm:absolute max-sm:right-4 max-sm:top-3 sm:h-12 sm:pl-6 sm:pr-1">
           <Checkbox
             aria-label={t("table.select", { name })}
-            className="align-middle"
+            className="size-6 align-middle"
             checked={selected}
             onCheckedChange={() => selection.toggle(id, name)}
           />
@@ -178,19 +180,19 @@ function TableRow<Row>({ row, columns, idOf, nameOf, hrefOf, selection }: Props<
           role="cell"
           className={clx(CELL, { "sm:text-right sm:tabular-nums": column.numeric, "max-sm:pr-8": index === 0 })}
         >
-          {index > 0 && <span className="text-ui-fg-subtle w-32 shrink-0 sm:hidden">{column.head}</span>}
+          {index > 0 && <span className="w-32 shrink-0 sm:hidden">{column.head}</span>}
           {index === 0 && hrefOf ? (
             <Link
               ref={link}
               to={hrefOf(row)}
               data-row-link
               onKeyDown={onKeyDown}
-              className="text-ui-fg-base focus-ring rounded font-medium [overflow-wrap:anywhere]"
+              className="text-ui-fg-base focus-ring rounded font-medium break-words max-sm:[overflow-wrap:anywhere]"
             >
               {column.cell(row)}
             </Link>
           ) : (
-            <span className="min-w-0 [overflow-wrap:anywhere]">{column.cell(row)}</span>
+            <span className="min-w-0 break-words max-sm:[overflow-wrap:anywhere]">{column.cell(row)}</span>
           )}
         </td>
       ))}

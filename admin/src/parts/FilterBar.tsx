@@ -92,7 +92,7 @@ function Chip({ filter, open, onOpen }: ChipProps) {
           {filter.name}
           {filter.shown !== undefined && <span className="text-ui-fg-base font-medium">: {filter.shown}</span>}
         </Popover.Trigger>
-        <Popover.Content align="start" className="w-72 max-w-[calc(100vw-2rem)] overflow-y-auto p-3">
+        <Popover.Content aria-label={filter.name} align="start" className="w-72 max-w-[calc(100vw-2rem)] overflow-y-auto p-3">
           {filter.editor(() => onOpen(false))}
         </Popover.Content>
       </Popover>

@@ -52,8 +52,8 @@ export function SearchBox({ label, value, onChange, main = true }: Props) {
   }
 
   return (
-    <div role="search" className="relative w-full sm:w-72">
-      <MagnifyingGlassMini className="text-ui-fg-muted pointer-events-none absolute left-2 top-1.5" aria-hidden />
+    <div role="search" aria-label={label} className={clx("relative w-full", { "sm:w-72": main })}>
+      <MagnifyingGlassMini className="text-ui-fg-muted pointer-events-none absolute left-2 top-2" aria-hidden />
       <input
         ref={input}
         type="text"

@@ -1,5 +1,5 @@
 import { Button, Prompt, Text } from "@medusajs/ui"
-import { useCallback, useRef, useState } from "react"
+import { type ComponentPropsWithoutRef, forwardRef, useCallback, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { isStopped, useErrorWords } from "./errors"
 import { useFormat } from "./format"
@@ -82,13 +82,15 @@ function ProgressDialog({ state, onStop, onClose }: DialogProps) {
 
   return (
     <Prompt open onOpenChange={(open) => !open && !running && onClose()}>
-      <Prompt.Content className={DIALOG} aria-describedby={undefined}>
+      <Prompt.Content className={DIALOG} onCloseAutoFocus={focusPage}>
         <Prompt.Header>
           <Prompt.Title>{title}</Prompt.Title>
         </Prompt.Header>
         <div className="flex flex-col gap-y-3 px-6 pt-4">
           <Bar title={title} done={done + failures.length} total={phase === "done" ? (total ?? done) : total} />
-          <Outcome state={state} />
+          <Prompt.Description asChild>
+            <Outcome state={state} />
+          </Prompt.Description>
           {failures.length > 0 && <Failures failures={failures} />}
         </div>
         <Prompt.Footer>
@@ -126,20 +128,29 @@ function Bar({ title, done, total }: { title: string; done: number; total: numbe
   )
 }
 
-function Outcome({ state: { phase, done, total } }: { state: State }) {
+/** What began the job may be gone with it, as the bar for what was selected. */
+function focusPage(event: Event) {
+  event.preventDefault()
+  document.getElementById("content")?.focus()
+}
+
+type OutcomeProps = { state: State } & ComponentPropsWithoutRef<"p">
+
+const Outcome = forwardRef<HTMLParagraphElement, OutcomeProps>(function Outcome({ state, ...props }, ref) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { phase, done, total } = state
   const numbers = { done: format.number(done), total: format.number(total ?? done) }
 
   return (
-    <Text size="small" aria-live="polite" className="[overflow-wrap:anywhere]">
+    <p ref={ref} aria-live="polite" {...props}>
       {phase === "running" && (total === undefined ? t("progress.runningUnknown", numbers) : t("progress.running", numbers))}
       {phase === "done" && t("progress.done", numbers)}
       {phase === "stopped" && t("progress.stopped", numbers)}
       {typeof phase === "object" && t("progress.broken", { message: phase.broken })}
-    </Text>
+    </p>
   )
-}
+})
 
 function Failures({ failures }: { failures: State["failures"] }) {
   const { t } = useTranslation()

@@ -59,3 +59,19 @@ export function ErrorState({ error, retry }: ErrorProps) {
     </div>
   )
 }
+
+/** Stands above what was loaded before, when it could not be loaded again. */
+export function StaleNote({ error, retry }: ErrorProps) {
+  const { t } = useTranslation()
+  const words = useErrorWords()
+  return (
+    <div role="alert" className="border-ui-border-base flex items-center justify-between gap-x-4 border-b px-4 py-2 sm:px-6">
+      <Text size="small">{t("stale", { message: words(error) })}</Text>
+      {retry && (
+        <Button size="small" variant="secondary" onClick={() => void retry()}>
+          {t("retry")}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -25,13 +25,15 @@ export function UserMenu({ user }: { user: User }) {
   return (
     <DropdownMenu>
       <DropdownMenu.Trigger
-        aria-label={t("account", { name })}
         className="hover:bg-ui-bg-subtle-hover focus-ring flex w-full items-center gap-x-2 rounded-md p-2 text-left"
       >
         <span aria-hidden>
           <Avatar size="small" fallback={name.slice(0, 1).toUpperCase()} />
         </span>
-        <span className="txt-compact-small-plus min-w-0 flex-1 truncate">{name}</span>
+        <span className="txt-compact-small-plus min-w-0 flex-1 truncate">
+          <span className="sr-only">{t("account")} </span>
+          {name}
+        </span>
         <EllipsisHorizontal className="text-ui-fg-subtle shrink-0" aria-hidden />
       </DropdownMenu.Trigger>
       <DropdownMenu.Content align="start" className="max-w-[calc(100vw-1rem)]">
