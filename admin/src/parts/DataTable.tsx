@@ -142,8 +142,10 @@ function TableRow<Row>({ row, columns, idOf, nameOf, hrefOf, selection }: Props<
   const selected = selection !== undefined && (selection.everything || selection.names.has(id))
 
   const follow = (event: MouseEvent) => {
+    // A menu that a cell opens lies elsewhere in the page, though what happens in it is told here as well.
+    if (!(event.target instanceof Element) || !event.currentTarget.contains(event.target)) return
     // Who marks text, or means a button or the link itself, does not mean the row.
-    const meant = event.target instanceof Element && event.target.closest("a, button, input, label")
+    const meant = event.target.closest("a, button, input, label")
     if (!meant && window.getSelection()?.isCollapsed !== false) link.current?.click()
   }
 
