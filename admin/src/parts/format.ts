@@ -14,12 +14,14 @@ function formatOf(language: string, none: string) {
   const number = new Intl.NumberFormat(language)
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" })
   const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" })
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" })
 
   return {
     number: (value: number) => number.format(value),
     date: (value: string | null | undefined) => (value ? date.format(new Date(value)) : none),
     time: (value: string | null | undefined) => (value ? time.format(new Date(value)) : none),
+    exact: (value: string | null | undefined) => (value ? exact.format(new Date(value)) : none),
     ago: (value: string) => ago(relative, value),
     money: (amount: number, currency: string) => money(language, amount, currency),
     text: (value: string | null | undefined) => value || none,
