@@ -1,12 +1,13 @@
 import { Plus } from "@medusajs/icons"
 import { Button, Container } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
-import { type ReactNode, Suspense, lazy, useCallback, useEffect, useState } from "react"
+import { type ReactNode, Suspense, lazy, useCallback, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { type Customer, type Spent, countCustomers, customerKeys, listCustomers } from "../api/customers"
 import { useAddressState } from "../parts/address-state"
 import { useChosenColumns } from "../parts/chosen-columns"
 import { DataTable } from "../parts/DataTable"
+import { useExistingPage } from "../parts/existing-page"
 import { FilterBar } from "../parts/FilterBar"
 import { PageHeading } from "../parts/PageHeading"
 import { Pages } from "../parts/Pages"
@@ -36,7 +37,8 @@ export function CustomersPage() {
   const selection = useSelection(JSON.stringify(filter))
 
   const rows = list.data?.customers
-  useExistingPage(state.page, rows?.length, count.data, (page) => change({ page }, { replace: true }))
+  const shownRows = { page: state.page, size: PAGE_SIZE, shown: rows?.length, count: count.data }
+  useExistingPage(shownRows, (page) => change({ page }, { replace: true }))
   const columns = useCustomerColumns(currencyOf(state, rows ?? []))
   const { shown, menu } = useChosenColumns("customers", columns, FIRST_COLUMNS)
 
@@ -86,10 +88,7 @@ export function CustomersPage() {
           empty={isUnfiltered(state) ? <NoCustomers create={create} /> : <NoMatch onClear={clear} />}
         />
         <Pages
-          page={state.page}
-          size={PAGE_SIZE}
-          shown={rows?.length}
-          count={count.data}
+          {...shownRows}
           onPage={(page) => {
             change({ page })
             window.scrollTo({ top: 0 })
@@ -120,15 +119,6 @@ function useCount(filter: object) {
   return useQuery({
     queryKey: customerKeys.count(filter),
     queryFn: ({ signal }) => countCustomers(filter, signal),
-  })
-}
-
-/** Leads back from a page that is not there any more, as when its customers were deleted. */
-function useExistingPage(page: number, shown: number | undefined, count: number | undefined, go: (page: number) => void) {
-  const last = Math.max(1, Math.ceil((count ?? 0) / PAGE_SIZE))
-  const gone = shown === 0 && count !== undefined && page > last
-  useEffect(() => {
-    if (gone) go(last)
   })
 }
 

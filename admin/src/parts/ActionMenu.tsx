@@ -12,18 +12,21 @@ export interface Action {
 
 /** A button with three dots, and what can be done behind it. */
 export function ActionMenu({ label, actions }: { label: string; actions: Action[] }) {
+  const trigger = useRef<HTMLButtonElement>(null)
   const chosen = useRef<Action>()
   return (
     <DropdownMenu>
       <DropdownMenu.Trigger asChild>
-        <IconButton size="small" variant="transparent" aria-label={label}>
+        <IconButton ref={trigger} size="small" variant="transparent" aria-label={label}>
           <EllipsisHorizontal />
         </IconButton>
       </DropdownMenu.Trigger>
       <DropdownMenu.Content
         align="end"
-        onCloseAutoFocus={() => {
+        onCloseAutoFocus={(event) => {
           // Only when the menu is gone: a drawer that opens before would lose the focus to the button again.
+          event.preventDefault()
+          trigger.current?.focus()
           const action = chosen.current
           chosen.current = undefined
           action?.onSelect()

@@ -63,8 +63,13 @@ const CELL = "sm:h-12 sm:px-3 sm:first:pl-6 sm:last:pr-6 max-sm:flex max-sm:min-
 
 function Head<Row>({ columns, rows, idOf, nameOf, order, onOrder, selection }: Props<Row>) {
   const { t } = useTranslation()
+  // Cards name their values themselves: the head is there for what can be done with it.
+  const narrow = selection !== undefined || (onOrder !== undefined && columns.some(({ sort }) => sort))
   return (
-    <thead role="rowgroup" className="bg-ui-bg-subtle border-ui-border-base border-b max-sm:block">
+    <thead
+      role="rowgroup"
+      className={clx("bg-ui-bg-subtle border-ui-border-base border-b", narrow ? "max-sm:block" : "max-sm:hidden")}
+    >
       <tr role="row" className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:px-4 max-sm:py-1">
         {selection && (
           <th role="columnheader" scope="col" className="w-8 sm:h-10 sm:pl-6 sm:pr-1">

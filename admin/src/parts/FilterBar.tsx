@@ -2,6 +2,7 @@ import { Plus, XMarkMini } from "@medusajs/icons"
 import { Button, DropdownMenu, Popover } from "@medusajs/ui"
 import { type ReactNode, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
+import { keepSearching } from "./SearchBox"
 
 /** A filter of a list, as the bar needs it. */
 export interface Filter {
@@ -92,7 +93,12 @@ function Chip({ filter, open, onOpen }: ChipProps) {
           {filter.name}
           {filter.shown !== undefined && <span className="text-ui-fg-base font-medium">: {filter.shown}</span>}
         </Popover.Trigger>
-        <Popover.Content aria-label={filter.name} align="start" className="w-72 max-w-[calc(100vw-2rem)] overflow-y-auto p-3">
+        <Popover.Content
+          aria-label={filter.name}
+          align="start"
+          onEscapeKeyDown={keepSearching}
+          className="w-72 max-w-[calc(100vw-2rem)] overflow-y-auto p-3"
+        >
           {filter.editor(() => onOpen(false))}
         </Popover.Content>
       </Popover>

@@ -1,10 +1,12 @@
-import { XMark } from "@medusajs/icons"
-import { Alert, Button, Drawer, IconButton } from "@medusajs/ui"
+import { Alert, Button } from "@medusajs/ui"
 import { type ReactNode, useState } from "react"
 import type { FieldValues, UseFormReturn } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { isStopped, useErrorWords } from "./errors"
+import { DrawerFoot, DrawerHead, SideDrawer } from "./SideDrawer"
 import { useUnsaved } from "./unsaved"
+
+export { DrawerHead }
 
 interface Props<Values extends FieldValues> {
   title: string
@@ -44,46 +46,26 @@ export function FormDrawer<Values extends FieldValues>(props: Props<Values>) {
   })
 
   return (
-    <Drawer open onOpenChange={(open) => !open && void close()}>
-      <Drawer.Content aria-describedby={undefined}>
-        <form noValidate onSubmit={(event) => void submit(event)} className="flex h-full min-h-0 flex-col">
-          <DrawerHead title={title} text={text} />
-          <div className="flex min-h-0 flex-1 flex-col gap-y-4 overflow-y-auto px-4 py-4 sm:px-6">
-            {error !== undefined && (
-              <Alert variant="error" role="alert">
-                {words(error)}
-              </Alert>
-            )}
-            {children}
-          </div>
-          <div className="border-ui-border-base flex items-center justify-end gap-x-2 border-t px-4 py-3 sm:px-6">
-            <Button type="button" size="small" variant="secondary" onClick={() => void close()}>
-              {t("cancel")}
-            </Button>
-            <Button type="submit" size="small" isLoading={isSubmitting}>
-              {submitLabel ?? t("save")}
-            </Button>
-          </div>
-        </form>
-      </Drawer.Content>
-    </Drawer>
-  )
-}
-
-/** The head of a drawer; that of @medusajs/ui has a button without a name. */
-export function DrawerHead({ title, text }: { title: string; text?: string | undefined }) {
-  const { t } = useTranslation()
-  return (
-    <div className="border-ui-border-base flex items-start justify-between gap-x-4 border-b px-4 py-3 sm:px-6">
-      <div className="min-w-0">
-        <Drawer.Title className="h2-core text-ui-fg-base break-words">{title}</Drawer.Title>
-        {text && <p className="txt-small text-ui-fg-subtle">{text}</p>}
-      </div>
-      <Drawer.Close asChild>
-        <IconButton type="button" size="small" variant="transparent" aria-label={t("close")}>
-          <XMark />
-        </IconButton>
-      </Drawer.Close>
-    </div>
+    <SideDrawer onClose={() => void close()}>
+      <form noValidate onSubmit={(event) => void submit(event)} className="flex h-full min-h-0 flex-col">
+        <DrawerHead title={title} text={text} />
+        <div className="flex min-h-0 flex-1 flex-col gap-y-4 overflow-y-auto px-4 py-4 sm:px-6">
+          {error !== undefined && (
+            <Alert variant="error" role="alert">
+              {words(error)}
+            </Alert>
+          )}
+          {children}
+        </div>
+        <DrawerFoot>
+          <Button type="button" size="small" variant="secondary" onClick={() => void close()}>
+            {t("cancel")}
+          </Button>
+          <Button type="submit" size="small" isLoading={isSubmitting}>
+            {submitLabel ?? t("save")}
+          </Button>
+        </DrawerFoot>
+      </form>
+    </SideDrawer>
   )
 }

@@ -1,8 +1,8 @@
-import { Button, Drawer } from "@medusajs/ui"
+import { Button } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
-import { DrawerHead } from "./FormDrawer"
 import { GroupChoices } from "./GroupChoices"
+import { DrawerFoot, DrawerHead, SideDrawer } from "./SideDrawer"
 
 interface Props {
   title: string
@@ -24,21 +24,19 @@ export function GroupPicker({ title, text, without = [], onPick, onClose }: Prop
   }
 
   return (
-    <Drawer open onOpenChange={(open) => !open && onClose()}>
-      <Drawer.Content aria-describedby={undefined}>
-        <DrawerHead title={title} text={text} />
-        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4 sm:px-6">
-          <GroupChoices chosen={chosen} onChange={setChosen} without={without} />
-        </div>
-        <div className="border-ui-border-base flex items-center justify-end gap-x-2 border-t px-4 py-3 sm:px-6">
-          <Button size="small" variant="secondary" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <Button size="small" disabled={chosen.length === 0} onClick={pick}>
-            {title}
-          </Button>
-        </div>
-      </Drawer.Content>
-    </Drawer>
+    <SideDrawer onClose={onClose}>
+      <DrawerHead title={title} text={text} />
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4 sm:px-6">
+        <GroupChoices chosen={chosen} onChange={setChosen} without={without} />
+      </div>
+      <DrawerFoot>
+        <Button size="small" variant="secondary" onClick={onClose}>
+          {t("cancel")}
+        </Button>
+        <Button size="small" disabled={chosen.length === 0} onClick={pick}>
+          {title}
+        </Button>
+      </DrawerFoot>
+    </SideDrawer>
   )
 }

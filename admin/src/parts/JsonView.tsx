@@ -1,8 +1,7 @@
-import { Drawer } from "@medusajs/ui"
 import { Fragment } from "react"
 import { useTranslation } from "react-i18next"
 import { CopyButton } from "./CopyButton"
-import { DrawerHead } from "./FormDrawer"
+import { DrawerHead, SideDrawer } from "./SideDrawer"
 
 /** A key, a text, or one of the other values of JSON. */
 const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
@@ -44,16 +43,14 @@ function piecesOf(text: string): { text: string; look?: string }[] {
 export function JsonDrawer({ value, onClose }: { value: unknown; onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Drawer open onOpenChange={(open) => !open && onClose()}>
-      <Drawer.Content aria-describedby={undefined}>
-        <DrawerHead title={t("json.title")} text={t("json.text")} />
-        <div className="relative min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-6">
-          <div className="absolute right-4 top-4">
-            <CopyButton text={JSON.stringify(value, null, 2)} />
-          </div>
-          <JsonText value={value} />
+    <SideDrawer onClose={onClose}>
+      <DrawerHead title={t("json.title")} text={t("json.text")} />
+      <div className="relative min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-6">
+        <div className="absolute right-4 top-4">
+          <CopyButton text={JSON.stringify(value, null, 2)} />
         </div>
-      </Drawer.Content>
-    </Drawer>
+        <JsonText value={value} />
+      </div>
+    </SideDrawer>
   )
 }

@@ -1,6 +1,6 @@
 import { MagnifyingGlassMini, XMarkMini } from "@medusajs/icons"
 import { Kbd, clx } from "@medusajs/ui"
-import { type KeyboardEvent, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useDebounced } from "./debounced"
 import { FIELD } from "./look"
@@ -41,7 +41,7 @@ export function SearchBox({ label, value, onChange, main = true }: Props) {
     input.current?.focus()
   }
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: ReactKeyboardEvent) => {
     if (event.key === "ArrowDown" && main && focusRow(0)) event.preventDefault()
     if (event.key !== "Escape") return
     if (typed !== "") {
@@ -62,7 +62,7 @@ export function SearchBox({ label, value, onChange, main = true }: Props) {
         spellCheck={false}
         aria-label={label}
         placeholder={label}
-        data-search={main ? "main" : undefined}
+        data-search={main ? "main" : "aside"}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={onKeyDown}
@@ -82,4 +82,10 @@ export function SearchBox({ label, value, onChange, main = true }: Props) {
       )}
     </div>
   )
+}
+
+/** The `onEscapeKeyDown` of what has a search in it: the first Escape clears what is typed, only another one closes it. */
+export function keepSearching(event: KeyboardEvent) {
+  const { target } = event
+  if (target instanceof HTMLInputElement && target.dataset.search && target.value !== "") event.preventDefault()
 }

@@ -42,7 +42,7 @@ export function Facts({ facts }: FactsProps) {
   return (
     <dl className="divide-ui-border-base divide-y">
       {facts.map(([name, value]) => (
-        <div key={name} className="txt-compact-small grid grid-cols-[minmax(7rem,2fr)_3fr] gap-x-4 px-4 py-3 sm:px-6">
+        <div key={name} className="txt-compact-small grid grid-cols-[minmax(7rem,2fr)_3fr] items-baseline gap-x-4 px-4 py-3 sm:px-6">
           <dt className="text-ui-fg-subtle font-medium">{name}</dt>
           <dd className="text-ui-fg-base min-w-0 [overflow-wrap:anywhere]">{value}</dd>
         </div>

@@ -2,6 +2,7 @@ import { Button, Prompt } from "@medusajs/ui"
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { DIALOG } from "./look"
+import { focusReturner } from "./return-focus"
 
 interface Question {
   title: string
@@ -12,6 +13,12 @@ interface Question {
   /** What the button says that does not. */
   cancel?: string
   danger?: boolean
+}
+
+interface Asked {
+  question: Question
+  answer: (yes: boolean) => void
+  returnFocus: (event: Event) => void
 }
 
 type Ask = (question: Question) => Promise<boolean>
@@ -27,12 +34,12 @@ export function useConfirm(): Ask {
 export function Confirmations({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const [asked, setAsked] = useState<{ question: Question; answer: (yes: boolean) => void }>()
+  const [asked, setAsked] = useState<Asked>()
 
   const ask = useCallback<Ask>(
     (question) =>
       new Promise((answer) => {
-        setAsked({ question, answer })
+        setAsked({ question, answer, returnFocus: focusReturner() })
         setOpen(true)
       }),
     [],
@@ -48,7 +55,7 @@ export function Confirmations({ children }: { children: ReactNode }) {
     <Asking.Provider value={ask}>
       {children}
       <Prompt open={open} onOpenChange={(next) => !next && answer(false)}>
-        <Prompt.Content className={DIALOG}>
+        <Prompt.Content className={DIALOG} onCloseAutoFocus={asked?.returnFocus}>
           <Prompt.Header>
             <Prompt.Title>{question?.title}</Prompt.Title>
             <Prompt.Description asChild>

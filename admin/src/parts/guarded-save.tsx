@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next"
 import { isConflict } from "../api/client"
 import { type Difference, differencesOf } from "./conflict"
 import { WIDE_DIALOG } from "./look"
+import { useReturnFocus } from "./return-focus"
 
 /** What is edited, as it was at some moment. */
 interface Version<Values> {
@@ -16,7 +17,8 @@ interface Guard<Values> {
   loaded: Version<Values>
   /** What the fields are called. */
   names: Record<keyof Values & string, string>
-  save: (values: Values, updatedAt: string) => Promise<void>
+  /** Sends the values, or only those that differ from `before`. */
+  save: (values: Values, updatedAt: string, before: Values) => Promise<void>
   /** Reads what is there now. */
   fresh: () => Promise<Version<Values>>
 }
@@ -31,7 +33,7 @@ export interface Asked<Values> {
 
 /**
  * Saves what two people may edit at the same time. When somebody else was quicker, it shows what differs, and saves what
- * is chosen. `save` answers when it is saved, and throws `Stopped` when whoever edits would rather edit on; `dialog` must
+ * is chosen. `save` answers when it is saved, and throws an `AbortError` when whoever edits would rather edit on; `dialog` must
  * be shown somewhere.
  */
 export function useGuardedSave<Values extends Record<keyof Values, string>>(guard: Guard<Values>) {
@@ -41,7 +43,7 @@ export function useGuardedSave<Values extends Record<keyof Values, string>>(guar
 
   const save = async (mine: Values, based: Version<Values> = loaded): Promise<void> => {
     try {
-      await guard.save(mine, based.updatedAt)
+      await guard.save(mine, based.updatedAt, based.values)
     } catch (error) {
       if (!isConflict(error)) throw error
       const fresh = await guard.fresh()
@@ -80,7 +82,7 @@ export function ConflictDialog<Values>({ asked: { differences, answer }, names }
 
   return (
     <Prompt open onOpenChange={(open) => !open && answer(undefined)}>
-      <Prompt.Content className={WIDE_DIALOG}>
+      <Prompt.Content className={WIDE_DIALOG} onCloseAutoFocus={useReturnFocus()}>
         <Prompt.Header>
           <Prompt.Title>{t("conflict.title")}</Prompt.Title>
           <Prompt.Description>{t("conflict.text")}</Prompt.Description>

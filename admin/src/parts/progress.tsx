@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next"
 import { isStopped, useErrorWords } from "./errors"
 import { useFormat } from "./format"
 import { DIALOG } from "./look"
+import { useReturnFocus } from "./return-focus"
 
 /** With this a job tells how far it is. */
 export interface Progress {
@@ -82,7 +83,7 @@ function ProgressDialog({ state, onStop, onClose }: DialogProps) {
 
   return (
     <Prompt open onOpenChange={(open) => !open && !running && onClose()}>
-      <Prompt.Content className={DIALOG} onCloseAutoFocus={focusPage}>
+      <Prompt.Content className={DIALOG} onCloseAutoFocus={useReturnFocus()}>
         <Prompt.Header>
           <Prompt.Title>{title}</Prompt.Title>
         </Prompt.Header>
@@ -126,12 +127,6 @@ function Bar({ title, done, total }: { title: string; done: number; total: numbe
       />
     </div>
   )
-}
-
-/** What began the job may be gone with it, as the bar for what was selected. */
-function focusPage(event: Event) {
-  event.preventDefault()
-  document.getElementById("content")?.focus()
 }
 
 type OutcomeProps = { state: State } & ComponentPropsWithoutRef<"p">

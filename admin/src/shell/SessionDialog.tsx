@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next"
 import { onSession, sessionEnded, sessionGivenUp } from "../api/session"
 import { type User, userKeys } from "../api/users"
 import { DIALOG } from "../parts/look"
+import { useReturnFocus } from "../parts/return-focus"
 
 /** Few sessions end while somebody looks; forms are loaded when they are needed. */
 const SignInForm = lazy(async () => ({ default: (await import("../sign-in/SignInForm")).SignInForm }))
@@ -14,9 +15,12 @@ const SignInForm = lazy(async () => ({ default: (await import("../sign-in/SignIn
  * the server has refused meanwhile is asked again.
  */
 export function SessionDialog() {
+  return useSyncExternalStore(onSession, sessionEnded) ? <OpenDialog /> : null
+}
+
+function OpenDialog() {
   const { t } = useTranslation("shell")
   const queries = useQueryClient()
-  const open = useSyncExternalStore(onSession, sessionEnded)
   const email = queries.getQueryData<User>(userKeys.me)?.email
 
   const leave = () => {
@@ -25,8 +29,8 @@ export function SessionDialog() {
   }
 
   return (
-    <Prompt open={open}>
-      <Prompt.Content className={DIALOG}>
+    <Prompt open>
+      <Prompt.Content className={DIALOG} onCloseAutoFocus={useReturnFocus()}>
         <Prompt.Header>
           <Prompt.Title>{t("expiredTitle")}</Prompt.Title>
           <Prompt.Description>{t("expiredText")}</Prompt.Description>
