@@ -85,6 +85,16 @@ export function useGroupChoices(q: string, enabled = true) {
   })
 }
 
+/** A page of groups, with how many customers are in each. */
+export function useGroups(query: object) {
+  const asked = { fields: "+customers_count", ...query }
+  return useQuery({
+    queryKey: groupKeys.list(asked),
+    queryFn: ({ signal }) => listGroups(asked, signal),
+    placeholderData: (previous) => previous,
+  })
+}
+
 export function useGroup(id: string) {
   return useQuery({ queryKey: groupKeys.one(id), queryFn: ({ signal }) => getGroup(id, signal) })
 }
