@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query"
 import { call } from "./client"
 
 export interface ShopEvent {
@@ -14,6 +15,8 @@ export interface EventsPage {
 
 export interface EventsQuery {
   subject?: string
+  /** Names, or patterns of names. */
+  name?: readonly string[]
   order?: "created_at" | "-created_at"
   limit?: number
   after?: string
@@ -26,4 +29,8 @@ export const eventKeys = {
 /** A page of what has happened. */
 export function listEvents(query: EventsQuery, signal?: AbortSignal): Promise<EventsPage> {
   return call("/admin/events", { query, signal })
+}
+
+export function useEvents(query: EventsQuery) {
+  return useQuery({ queryKey: eventKeys.list(query), queryFn: ({ signal }) => listEvents(query, signal) })
 }
