@@ -5,6 +5,8 @@ import { defineConfig } from "vite"
 /** Where `vite build` writes what `scripts/compress.mjs` then compresses into `dist`. */
 const BUILT = "node_modules/.cache/stheno-admin"
 
+const ownModule = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
 const SERVER = process.env.STHENO_SERVER ?? "http://127.0.0.1:9000"
 
 export default defineConfig({
@@ -12,8 +14,10 @@ export default defineConfig({
   plugins: [react()],
   resolve: {
     alias: {
+      // Medusa's SDK needs a hundredth of it.
+      qs: ownModule("src/api/qs.ts"),
       // The original puts a <style> element into the page, which the Content-Security-Policy forbids.
-      "react-style-singleton": fileURLToPath(new URL("src/shell/style-singleton.ts", import.meta.url)),
+      "react-style-singleton": ownModule("src/shell/style-singleton.ts"),
     },
   },
   server: {

@@ -14,7 +14,10 @@ export function CreateCustomerDrawer({ onClose }: { onClose: () => void }) {
   const { t: common } = useTranslation()
   const navigate = useNavigate()
   const changed = useCustomersChanged()
-  const schema = useCustomerSchema().refine(({ email }) => email !== "", { path: ["email"], message: common("required") })
+  const schema = useCustomerSchema().refine(({ email }) => email !== "", {
+    path: ["email"],
+    message: common("required"),
+  })
   const form = useForm<CustomerValues>({ resolver: zodResolver(schema), defaultValues: NO_CUSTOMER })
 
   const create = async (values: CustomerValues) => {

@@ -65,7 +65,7 @@ export function CustomersPage() {
         }
       />
       <Container className="p-0">
-        <div className="border-ui-border-base flex flex-wrap items-start justify-between gap-2 border-b px-4 py-3 sm:px-6">
+        <div className="bar items-start">
           <FilterBar filters={filters} onClear={() => change({ ...NOTHING_ASKED, q: state.q, page: 1 })} />
           <div className="flex flex-1 flex-wrap justify-end gap-2">
             <SearchBox label={t("search")} value={state.q} onChange={search} />

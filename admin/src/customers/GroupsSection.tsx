@@ -1,12 +1,12 @@
 import { XMarkMini } from "@medusajs/icons"
-import { Button, IconButton, Text } from "@medusajs/ui"
+import { Button, IconButton } from "@medusajs/ui"
 import { Suspense, lazy, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import { useGroupsChanged } from "../api/customer-groups"
 import { type Customer, changeGroupsOf } from "../api/customers"
 import { useErrorWords } from "../parts/errors"
-import { Section } from "../parts/Section"
+import { Note, Section } from "../parts/Section"
 import { toast } from "../parts/toasts"
 
 const GroupPicker = lazy(async () => ({ default: (await import("../parts/GroupPicker")).GroupPicker }))
@@ -41,9 +41,7 @@ export function GroupsSection({ customer }: { customer: Customer }) {
       }
     >
       {groups.length === 0 ? (
-        <Text size="small" className="text-ui-fg-subtle px-4 py-4 sm:px-6">
-          {t("noGroups")}
-        </Text>
+        <Note>{t("noGroups")}</Note>
       ) : (
         <ul className="divide-ui-border-base divide-y">
           {groups.map(({ id, name }) => (

@@ -1,4 +1,4 @@
-import { StatusBadge, Text } from "@medusajs/ui"
+import { StatusBadge } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
@@ -6,7 +6,7 @@ import { type Order, listOrdersOf, orderKeys } from "../api/orders"
 import { type Column, DataTable } from "../parts/DataTable"
 import { useFormat } from "../parts/format"
 import { Pages } from "../parts/Pages"
-import { Section } from "../parts/Section"
+import { Note, Section } from "../parts/Section"
 
 const PAGE_SIZE = 10
 
@@ -34,9 +34,7 @@ export function OrdersSection({ customerId }: { customerId: string }) {
         nameOf={numberOf}
         skeletonRows={3}
         empty={
-          <Text size="small" className="text-ui-fg-subtle px-4 py-4 sm:px-6">
-            {t("noOrders")}
-          </Text>
+          <Note>{t("noOrders")}</Note>
         }
       />
       {data && data.orders.length > 0 && (
@@ -55,7 +53,11 @@ function useColumns(): Column<Order>[] {
   const format = useFormat()
   return [
     { id: "number", head: t("order"), cell: (order) => <span className="text-ui-fg-base">{numberOf(order)}</span> },
-    { id: "created_at", head: t("date"), cell: (order) => <span className="whitespace-nowrap">{format.date(order.created_at)}</span> },
+    {
+      id: "created_at",
+      head: t("date"),
+      cell: ({ created_at }) => <span className="whitespace-nowrap">{format.date(created_at)}</span>,
+    },
     { id: "status", head: t("status"), cell: (order) => <Status status={order.status} /> },
     { id: "payment", head: t("payment"), cell: (order) => <Status status={order.payment_status} /> },
     { id: "fulfillment", head: t("fulfillment"), cell: (order) => <Status status={order.fulfillment_status} /> },

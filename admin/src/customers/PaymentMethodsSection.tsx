@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
 import { type PaymentMethod, customerKeys, listPaymentMethods } from "../api/customers"
 import { JsonText } from "../parts/JsonView"
-import { Section } from "../parts/Section"
+import { Note, Section } from "../parts/Section"
 import { SectionState } from "../parts/SectionState"
 import { cardOf } from "./cards"
 
@@ -20,9 +20,7 @@ export function PaymentMethodsSection({ customerId }: { customerId: string }) {
       <SectionState query={methods}>
         {(shown) =>
           shown.length === 0 ? (
-            <Text size="small" className="text-ui-fg-subtle px-4 py-4 sm:px-6">
-              {t("noPaymentMethods")}
-            </Text>
+            <Note>{t("noPaymentMethods")}</Note>
           ) : (
             <ul className="divide-ui-border-base divide-y">
               {shown.map((method, index) => (

@@ -22,8 +22,20 @@ export interface ListState {
 
 export const FIRST_ORDER = "-created_at"
 
-const ORDERS =
-  /^-?(id|company_name|first_name|last_name|email|phone|has_account|created_at|updated_at|orders_count|last_order_at|total_spent\.[a-z]{3})$/
+const SORTED = [
+  "id",
+  "email",
+  "first_name",
+  "last_name",
+  "company_name",
+  "phone",
+  "has_account",
+  "orders_count",
+  "last_order_at",
+  "created_at",
+  "updated_at",
+]
+const SORTED_BY_SPENDING = /^total_spent\.[a-z]{3}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const SPENDING = /^(\d{1,12}(?:\.\d{1,4})?)([a-z]{3})$/
 
@@ -50,7 +62,7 @@ export const listCodec: AddressCodec<ListState> = {
       updated: readDays(params.get("updated")),
       orders: readFlag(params.get("orders")),
       spent: amount && currency ? { amount, currency } : undefined,
-      order: ORDERS.test(order) ? order : FIRST_ORDER,
+      order: isOrder(order) ? order : FIRST_ORDER,
       page: Math.max(1, Math.trunc(Number(params.get("page"))) || 1),
     }
   },
@@ -69,6 +81,11 @@ export const listCodec: AddressCodec<ListState> = {
     }
     return new URLSearchParams(Object.entries(all).filter((entry): entry is [string, string] => Boolean(entry[1])))
   },
+}
+
+function isOrder(order: string): boolean {
+  const by = order.replace(/^-/, "")
+  return SORTED.includes(by) || SORTED_BY_SPENDING.test(by)
 }
 
 function readFlag(text: string | null): boolean | undefined {

@@ -39,7 +39,7 @@ interface Props<Row> {
   skeletonRows?: number
 }
 
-/** A list as a table; on narrow screens, as cards. Arrows go through it where `useTableKeys` is used, as in the shell. */
+/** A list as a table; on narrow screens, as cards. Arrows go through it, as the shell uses `useTableKeys`. */
 export function DataTable<Row>(props: Props<Row>) {
   const { label, rows, error, retry, empty, stale } = props
   const failed = error !== undefined && error !== null
@@ -59,6 +59,7 @@ export function DataTable<Row>(props: Props<Row>) {
   )
 }
 
+const HEAD = "txt-compact-small-plus whitespace-nowrap text-left sm:h-10 sm:px-3 sm:first:pl-6 sm:last:pr-6"
 const CELL = "sm:h-12 sm:px-3 sm:first:pl-6 sm:last:pr-6 max-sm:flex max-sm:min-h-8 max-sm:items-center max-sm:py-1"
 
 function Head<Row>({ columns, rows, idOf, nameOf, order, onOrder, selection }: Props<Row>) {
@@ -73,7 +74,10 @@ function Head<Row>({ columns, rows, idOf, nameOf, order, onOrder, selection }: P
       <tr role="row" className="max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:px-4 max-sm:py-1">
         {selection && (
           <th role="columnheader" scope="col" className="w-8 sm:h-10 sm:pl-6 sm:pr-1">
-            <PageCheckbox rows={(rows ?? []).map((row) => ({ id: idOf(row), name: nameOf(row) }))} selection={selection} />
+            <PageCheckbox
+              rows={rows?.map((row) => ({ id: idOf(row), name: nameOf(row) })) ?? []}
+              selection={selection}
+            />
           </th>
         )}
         {columns.map((column) => (
@@ -82,7 +86,7 @@ function Head<Row>({ columns, rows, idOf, nameOf, order, onOrder, selection }: P
             role="columnheader"
             scope="col"
             aria-sort={ariaSort(column, order)}
-            className={clx("txt-compact-small-plus whitespace-nowrap text-left sm:h-10 sm:px-3 sm:first:pl-6 sm:last:pr-6", {
+            className={clx(HEAD, {
               "sm:text-right": column.numeric,
               "max-sm:hidden": !column.sort || !onOrder,
               "max-sm:mr-3": column.sort,

@@ -1,9 +1,9 @@
-import { Text } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import type { ShopEvent } from "../api/events"
 import { wordsOf } from "./event-words"
 import { useFormat } from "./format"
+import { Note } from "./Section"
 
 interface Props {
   events: ShopEvent[]
@@ -16,9 +16,7 @@ export function EventList({ events, linked = false }: Props) {
   const { t } = useTranslation("events")
   if (events.length === 0) {
     return (
-      <Text size="small" className="text-ui-fg-subtle px-4 py-4 sm:px-6">
-        {t("none")}
-      </Text>
+      <Note>{t("none")}</Note>
     )
   }
   return (

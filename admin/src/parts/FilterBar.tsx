@@ -87,9 +87,9 @@ interface ChipProps {
 function Chip({ filter, open, onOpen }: ChipProps) {
   const { t } = useTranslation()
   return (
-    <div className="bg-ui-bg-component shadow-buttons-neutral txt-compact-small flex max-w-full items-center rounded-md">
+    <div className="bg-ui-bg-component shadow-buttons-neutral txt-compact-small flex max-w-full rounded-md">
       <Popover open={open} onOpenChange={onOpen}>
-        <Popover.Trigger className="text-ui-fg-subtle hover:text-ui-fg-base focus-ring min-w-0 truncate rounded-l-md px-2 py-1">
+        <Popover.Trigger className="link-quiet min-w-0 truncate px-2 py-1">
           {filter.name}
           {filter.shown !== undefined && <span className="text-ui-fg-base font-medium">: {filter.shown}</span>}
         </Popover.Trigger>
@@ -106,7 +106,7 @@ function Chip({ filter, open, onOpen }: ChipProps) {
         type="button"
         aria-label={t("filters.remove", { name: filter.name })}
         onClick={filter.clear}
-        className="border-ui-border-base text-ui-fg-subtle hover:text-ui-fg-base focus-ring flex size-7 items-center justify-center rounded-r-md border-l"
+        className="link-quiet border-ui-border-base flex size-7 items-center justify-center border-l"
       >
         <XMarkMini />
       </button>

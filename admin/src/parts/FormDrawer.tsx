@@ -20,7 +20,7 @@ interface Props<Values extends FieldValues> {
 }
 
 /**
- * A drawer with a form. It is open as long as it is there: show it with `{open && <…Drawer onClose={…} />}`, so that it
+ * A drawer with a form. It is open as long as it is there: show it with `{open && <…Drawer onClose={…} />}`, and it
  * begins anew each time. It asks before it throws away what was typed.
  */
 export function FormDrawer<Values extends FieldValues>(props: Props<Values>) {
@@ -49,7 +49,7 @@ export function FormDrawer<Values extends FieldValues>(props: Props<Values>) {
     <SideDrawer onClose={() => void close()}>
       <form noValidate onSubmit={(event) => void submit(event)} className="flex h-full min-h-0 flex-col">
         <DrawerHead title={title} text={text} />
-        <div className="flex min-h-0 flex-1 flex-col gap-y-4 overflow-y-auto px-4 py-4 sm:px-6">
+        <div className="flex min-h-0 flex-1 flex-col gap-y-4 overflow-y-auto inset">
           {error !== undefined && (
             <Alert variant="error" role="alert">
               {words(error)}

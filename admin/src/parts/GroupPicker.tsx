@@ -26,7 +26,7 @@ export function GroupPicker({ title, text, without = [], onPick, onClose }: Prop
   return (
     <SideDrawer onClose={onClose}>
       <DrawerHead title={title} text={text} />
-      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-4 sm:px-6">
+      <div className="min-h-0 flex-1 overflow-y-auto inset">
         <GroupChoices chosen={chosen} onChange={setChosen} without={without} />
       </div>
       <DrawerFoot>

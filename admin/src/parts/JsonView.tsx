@@ -6,6 +6,8 @@ import { DrawerHead, SideDrawer } from "./SideDrawer"
 /** A key, a text, or one of the other values of JSON. */
 const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
 
+const LOOKS = { key: "text-ui-fg-base font-medium", text: "text-ui-tag-green-text", other: "text-ui-tag-blue-text" }
+
 /** Shows a value as JSON, in colours. */
 export function JsonText({ value }: { value: unknown }) {
   const text = JSON.stringify(value, null, 2) ?? ""
@@ -33,7 +35,7 @@ function piecesOf(text: string): { text: string; look?: string }[] {
     const [token, string, colon] = match
     const piece = string ?? token
     pieces.push({ text: text.slice(at, match.index) })
-    pieces.push({ text: piece, look: string === undefined ? "text-ui-tag-blue-text" : colon ? "text-ui-fg-base font-medium" : "text-ui-tag-green-text" })
+    pieces.push({ text: piece, look: string === undefined ? LOOKS.other : colon ? LOOKS.key : LOOKS.text })
     at = match.index + piece.length
   }
   return [...pieces, { text: text.slice(at) }]
@@ -45,7 +47,7 @@ export function JsonDrawer({ value, onClose }: { value: unknown; onClose: () => 
   return (
     <SideDrawer onClose={onClose}>
       <DrawerHead title={t("json.title")} text={t("json.text")} />
-      <div className="relative min-h-0 flex-1 overflow-auto px-4 py-4 sm:px-6">
+      <div className="relative min-h-0 flex-1 overflow-auto inset">
         <div className="absolute right-4 top-4">
           <CopyButton text={JSON.stringify(value, null, 2)} />
         </div>

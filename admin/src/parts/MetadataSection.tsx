@@ -1,11 +1,11 @@
-import { Button, Text } from "@medusajs/ui"
+import { Button } from "@medusajs/ui"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Metadata } from "../api/customers"
 import type { MetadataVersion } from "./guarded-metadata"
 import { JsonText } from "./JsonView"
 import { MetadataEditor } from "./MetadataEditor"
-import { Facts, Section } from "./Section"
+import { Facts, Note, Section } from "./Section"
 
 interface Props {
   metadata: Metadata
@@ -38,9 +38,7 @@ export function MetadataSection({ metadata, updatedAt = "", onSave }: Props) {
       }
     >
       {members.length === 0 ? (
-        <Text size="small" className="text-ui-fg-subtle px-4 py-4 sm:px-6">
-          {t("metadata.empty")}
-        </Text>
+        <Note>{t("metadata.empty")}</Note>
       ) : (
         <Facts facts={members.map(([key, value]) => [key, <Value key={key} value={value} />])} />
       )}

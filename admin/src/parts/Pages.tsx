@@ -27,7 +27,7 @@ export function Pages({ page, size, shown, count, onPage }: Props) {
   return (
     <nav
       aria-label={t("pages.label")}
-      className="border-ui-border-base txt-compact-small text-ui-fg-subtle flex items-center justify-between gap-2 border-t px-4 py-3 sm:px-6"
+      className="bar txt-compact-small text-ui-fg-subtle border-b-0 border-t"
     >
       <p aria-live="polite">
         {count === undefined

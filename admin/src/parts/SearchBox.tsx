@@ -73,7 +73,7 @@ export function SearchBox({ label, value, onChange, main = true }: Props) {
           type="button"
           onClick={clear}
           aria-label={t("clear")}
-          className="text-ui-fg-subtle focus-ring absolute right-0 top-0 flex size-8 items-center justify-center rounded-md"
+          className="field-button"
         >
           <XMarkMini />
         </button>
@@ -84,7 +84,7 @@ export function SearchBox({ label, value, onChange, main = true }: Props) {
   )
 }
 
-/** The `onEscapeKeyDown` of what has a search in it: the first Escape clears what is typed, only another one closes it. */
+/** The `onEscapeKeyDown` of what has a search in it: Escape clears what is typed; only another one closes it. */
 export function keepSearching(event: KeyboardEvent) {
   const { target } = event
   if (target instanceof HTMLInputElement && target.dataset.search && target.value !== "") event.preventDefault()

@@ -15,7 +15,7 @@ export function Section({ title, text, actions, flush = false, children }: Props
   const id = useId()
   return (
     <Container className="p-0" role="region" aria-labelledby={id}>
-      <div className="border-ui-border-base flex flex-wrap items-center justify-between gap-2 border-b px-4 py-3 sm:px-6">
+      <div className="bar">
         <div>
           <Heading level="h2" id={id}>
             {title}
@@ -28,9 +28,14 @@ export function Section({ title, text, actions, flush = false, children }: Props
         </div>
         {actions && <div className="flex items-center gap-2">{actions}</div>}
       </div>
-      <div className={flush ? "" : "px-4 py-4 sm:px-6"}>{children}</div>
+      <div className={flush ? "" : "inset"}>{children}</div>
     </Container>
   )
+}
+
+/** Says in a flush section that nothing is in it. */
+export function Note({ children }: { children: ReactNode }) {
+  return <p className="inset txt-small text-ui-fg-subtle">{children}</p>
 }
 
 interface FactsProps {
@@ -42,7 +47,7 @@ export function Facts({ facts }: FactsProps) {
   return (
     <dl className="divide-ui-border-base divide-y">
       {facts.map(([name, value]) => (
-        <div key={name} className="txt-compact-small grid grid-cols-[minmax(7rem,2fr)_3fr] items-baseline gap-x-4 px-4 py-3 sm:px-6">
+        <div key={name} className="inset facts txt-compact-small">
           <dt className="text-ui-fg-subtle font-medium">{name}</dt>
           <dd className="text-ui-fg-base min-w-0 [overflow-wrap:anywhere]">{value}</dd>
         </div>

@@ -19,7 +19,7 @@ export function SectionState<Data>({ query: { data, error, refetch }, children }
   if (data !== undefined) return children(data)
   if (error !== null) return <ErrorState error={error} retry={refetch} />
   return (
-    <div role="status" aria-label={t("loading")} className="flex flex-col gap-y-3 px-4 py-4 sm:px-6">
+    <div role="status" aria-label={t("loading")} className="inset flex flex-col gap-y-3">
       <div className="bg-ui-bg-component-hover h-4 w-2/3 animate-pulse rounded" />
       <div className="bg-ui-bg-component-hover h-4 w-1/2 animate-pulse rounded" />
     </div>

@@ -24,7 +24,7 @@ export function SelectionBar({ selection, count, children }: Props) {
     <div
       role="region"
       aria-label={t("selection.label")}
-      className="bg-ui-bg-component shadow-elevation-flyout txt-compact-small sticky bottom-4 z-10 mx-auto flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg p-2 pl-4"
+      className="floating sticky bottom-4 z-10 mx-auto flex w-fit max-w-full flex-wrap items-center gap-2 p-2 pl-4"
     >
       <p aria-live="polite" className="text-ui-fg-base mr-2">
         {t("selection.count", { count: selected })}

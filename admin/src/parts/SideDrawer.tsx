@@ -26,7 +26,7 @@ export function SideDrawer({ onClose, children }: Props) {
 export function DrawerHead({ title, text }: { title: string; text?: string | undefined }) {
   const { t } = useTranslation()
   return (
-    <div className="border-ui-border-base flex items-start justify-between gap-x-4 border-b px-4 py-3 sm:px-6">
+    <div className="bar flex-nowrap items-start">
       <div className="min-w-0">
         <Drawer.Title className="h2-core text-ui-fg-base break-words">{title}</Drawer.Title>
         {text && <p className="txt-small text-ui-fg-subtle">{text}</p>}
@@ -43,7 +43,7 @@ export function DrawerHead({ title, text }: { title: string; text?: string | und
 /** The buttons at the lower edge of a drawer. */
 export function DrawerFoot({ children }: { children: ReactNode }) {
   return (
-    <div className="border-ui-border-base flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3 sm:px-6">
+    <div className="bar justify-end border-b-0 border-t">
       {children}
     </div>
   )

@@ -1,6 +1,6 @@
 /**
- * The names of events, and the texts that say them. Customers and users have a second, shorter name for the same; events
- * are asked for by these names, so that each comes once.
+ * The names of events, and the texts that say them. Customers and users have a second, shorter name for the same;
+ * events are asked for by these names, so that each comes once.
  */
 const WORDS = {
   "customer.customer.created": "customerCreated",

@@ -89,7 +89,7 @@ export const PasswordField = forwardRef<HTMLInputElement, TextProps>(function Pa
           aria-label={shown ? t("hidePassword") : t("showPassword")}
           aria-pressed={shown}
           onClick={() => setShown(!shown)}
-          className="text-ui-fg-subtle hover:text-ui-fg-base focus-ring absolute inset-y-0 right-0 flex w-8 items-center justify-center rounded-md"
+          className="field-button"
         >
           {shown ? <EyeSlash /> : <Eye />}
         </button>

@@ -32,9 +32,9 @@ export interface Asked<Values> {
 }
 
 /**
- * Saves what two people may edit at the same time. When somebody else was quicker, it shows what differs, and saves what
- * is chosen. `save` answers when it is saved, and throws an `AbortError` when whoever edits would rather edit on; `dialog` must
- * be shown somewhere.
+ * Saves what two people may edit at the same time. When somebody else was quicker, it shows what differs, and saves
+ * what is chosen. `save` answers when it is saved, and throws an `AbortError` when whoever edits would rather edit on;
+ * `dialog` must be shown somewhere.
  */
 export function useGuardedSave<Values extends Record<keyof Values, string>>(guard: Guard<Values>) {
   const [asked, setAsked] = useState<Asked<Values>>()

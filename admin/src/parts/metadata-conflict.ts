@@ -11,7 +11,12 @@ export function metadataConflicts(
   now: Metadata,
 ): Difference<Members>[] {
   return Object.entries(changes)
-    .map(([field, mine]) => ({ field, mine: written(mine), theirs: written(now?.[field]), before: written(before?.[field]) }))
+    .map(([field, mine]) => ({
+      field,
+      mine: written(mine),
+      theirs: written(now?.[field]),
+      before: written(before?.[field]),
+    }))
     .filter(({ mine, theirs, before: was }) => theirs !== was && theirs !== mine)
     .map(({ field, mine, theirs }) => ({ field, mine, theirs, proposed: "mine" }))
 }

@@ -139,7 +139,7 @@ const Outcome = forwardRef<HTMLParagraphElement, OutcomeProps>(function Outcome(
 
   return (
     <p ref={ref} aria-live="polite" {...props}>
-      {phase === "running" && (total === undefined ? t("progress.runningUnknown", numbers) : t("progress.running", numbers))}
+      {phase === "running" && t(total === undefined ? "progress.runningUnknown" : "progress.running", numbers)}
       {phase === "done" && t("progress.done", numbers)}
       {phase === "stopped" && t("progress.stopped", numbers)}
       {typeof phase === "object" && t("progress.broken", { message: phase.broken })}

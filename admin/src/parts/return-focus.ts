@@ -13,8 +13,8 @@ export function focusReturner(): (event: Event) => void {
 }
 
 /**
- * The `onCloseAutoFocus` of a drawer or dialog that is there only while it is open: the focus goes back to where it was.
- * By itself it would be lost, for such a dialog has no trigger.
+ * The `onCloseAutoFocus` of a drawer or dialog that is there only while it is open: the focus goes back to where it
+ * was. By itself it would be lost, for such a dialog has no trigger.
  */
 export function useReturnFocus(): (event: Event) => void {
   return useState(focusReturner)[0]

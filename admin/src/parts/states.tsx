@@ -65,7 +65,7 @@ export function StaleNote({ error, retry }: ErrorProps) {
   const { t } = useTranslation()
   const words = useErrorWords()
   return (
-    <div role="alert" className="border-ui-border-base flex items-center justify-between gap-x-4 border-b px-4 py-2 sm:px-6">
+    <div role="alert" className="bar">
       <Text size="small">{t("stale", { message: words(error) })}</Text>
       {retry && (
         <Button size="small" variant="secondary" onClick={() => void retry()}>

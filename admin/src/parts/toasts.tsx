@@ -57,7 +57,7 @@ export function Toasts() {
       {shown.map((one) => (
         <div
           key={one.id}
-          className="bg-ui-bg-component shadow-elevation-flyout txt-compact-small text-ui-fg-base pointer-events-auto flex w-full items-start gap-x-2 rounded-lg p-3"
+          className="floating pointer-events-auto flex w-full items-start gap-x-2 p-3"
         >
           {one.good ? (
             <CheckCircleSolid className="text-ui-tag-green-icon mt-0.5 shrink-0" aria-hidden />

@@ -11,8 +11,8 @@ import { useReturnFocus } from "../parts/return-focus"
 const SignInForm = lazy(async () => ({ default: (await import("../sign-in/SignInForm")).SignInForm }))
 
 /**
- * Lets one sign in again when the session has ended, above the page: it stays as it is, with all that is typed, and what
- * the server has refused meanwhile is asked again.
+ * Lets one sign in again when the session has ended, above the page: it stays as it is, with all that is typed, and
+ * what the server has refused meanwhile is asked again.
  */
 export function SessionDialog() {
   return useSyncExternalStore(onSession, sessionEnded) ? <OpenDialog /> : null

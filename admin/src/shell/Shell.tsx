@@ -25,7 +25,7 @@ export function Shell() {
     <div className="flex min-h-dvh max-lg:flex-col">
       <a
         href="#content"
-        className="bg-ui-bg-component shadow-elevation-flyout focus-ring sr-only z-20 rounded-md p-2 focus:not-sr-only focus:absolute"
+        className="floating sr-only z-20 p-2 focus:not-sr-only focus:absolute"
       >
         {t("skip")}
       </a>

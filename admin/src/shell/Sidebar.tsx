@@ -16,7 +16,7 @@ const PAGES = [
 /** The pages and the user's menu, at the left of wide screens. */
 export function Sidebar({ user }: { user: User }) {
   return (
-    <header className="border-ui-border-base sticky top-0 flex h-dvh w-56 shrink-0 flex-col gap-y-4 border-r p-3 max-lg:hidden">
+    <header className="border-ui-border-base sticky top-0 flex h-dvh w-56 flex-col gap-y-4 border-r p-3 max-lg:hidden">
       <Brand />
       <Navigation />
       <div className="mt-auto">
@@ -33,7 +33,7 @@ export function TopBar({ user }: { user: User }) {
   const [open, setOpen] = useState(false)
 
   return (
-    <header className="bg-ui-bg-subtle border-ui-border-base sticky top-0 z-10 flex items-center gap-x-2 border-b p-2 lg:hidden">
+    <header className="bg-ui-bg-subtle border-ui-border-base sticky top-0 z-10 flex gap-x-2 border-b p-2 lg:hidden">
       <Drawer open={open} onOpenChange={setOpen}>
         <Drawer.Trigger asChild>
           <IconButton variant="transparent" aria-label={t("openMenu")}>
@@ -42,7 +42,10 @@ export function TopBar({ user }: { user: User }) {
         </Drawer.Trigger>
         <Drawer.Content
           aria-describedby={undefined}
-          className="max-sm:w-64 sm:left-2 sm:right-auto sm:w-64 data-[state=closed]:slide-out-to-left-1/2 data-[state=open]:slide-in-from-left-1/2"
+          className={clx(
+            "max-sm:w-64 sm:left-2 sm:right-auto sm:w-64",
+            "data-[state=closed]:slide-out-to-left-1/2 data-[state=open]:slide-in-from-left-1/2",
+          )}
         >
           <div className="flex h-full flex-col gap-y-4 p-3">
             <div className="flex items-center justify-between">
@@ -67,8 +70,8 @@ export function TopBar({ user }: { user: User }) {
 
 function Brand() {
   return (
-    <Link to="/" className="txt-compact-medium-plus text-ui-fg-base focus-ring flex items-center gap-x-2 rounded-md p-2">
-      <span aria-hidden className="bg-ui-button-inverted text-ui-contrast-fg-primary flex size-6 items-center justify-center rounded-md">
+    <Link to="/" className="txt-compact-medium-plus focus-ring flex items-center gap-x-2 rounded-md p-2">
+      <span aria-hidden className="brand-mark size-6 rounded-md">
         S
       </span>
       Stheno
@@ -89,7 +92,8 @@ function Navigation({ onFollow }: { onFollow?: () => void }) {
               onClick={onFollow}
               className={({ isActive }) =>
                 clx(
-                  "txt-compact-small-plus text-ui-fg-subtle hover:bg-ui-bg-subtle-hover focus-ring flex items-center gap-x-2 rounded-md px-2 py-2",
+                  "txt-compact-small-plus text-ui-fg-subtle hover:bg-ui-bg-subtle-hover focus-ring",
+                  "flex items-center gap-x-2 rounded-md p-2",
                   { "bg-ui-bg-base shadow-elevation-card-rest text-ui-fg-base hover:bg-ui-bg-base": isActive },
                 )
               }

@@ -9,10 +9,7 @@ export function Card({ title, text, children }: { title: string; text?: string; 
     <main className="flex min-h-dvh items-center justify-center p-4">
       <div className="flex w-full max-w-xs flex-col gap-y-6">
         <div className="flex flex-col items-center gap-y-1 text-center">
-          <span
-            aria-hidden
-            className="bg-ui-button-inverted text-ui-contrast-fg-primary txt-compact-large-plus mb-3 flex size-12 items-center justify-center rounded-xl"
-          >
+          <span aria-hidden className="brand-mark txt-compact-large-plus mb-3 size-12 rounded-xl">
             S
           </span>
           <Heading level="h1">{title}</Heading>

@@ -32,7 +32,7 @@ export function SignInPage() {
           <summary className="focus-ring mx-auto w-fit cursor-pointer rounded">{t("firstTime")}</summary>
           <div className="mt-2 flex flex-col gap-y-2 text-left">
             <p>{t("firstTimeStart")}</p>
-            <pre tabIndex={0} className="bg-ui-bg-component shadow-borders-base focus-ring overflow-x-auto rounded-md p-2 font-mono">
+            <pre tabIndex={0} className="floating focus-ring overflow-x-auto p-2 font-mono">
               stheno user password --email …
             </pre>
           </div>

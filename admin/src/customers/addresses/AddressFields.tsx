@@ -48,7 +48,9 @@ export function AddressFields({ form }: { form: UseFormReturn<AddressValues> }) 
       <Controller
         control={control}
         name="is_default_billing"
-        render={({ field }) => <CheckField label={t("useForBilling")} checked={field.value} onChange={field.onChange} />}
+        render={({ field }) => (
+          <CheckField label={t("useForBilling")} checked={field.value} onChange={field.onChange} />
+        )}
       />
     </>
   )

@@ -1,8 +1,8 @@
-import { Button, Text } from "@medusajs/ui"
+import { Button } from "@medusajs/ui"
 import { Suspense, lazy, useState } from "react"
 import { useTranslation } from "react-i18next"
 import type { Address, Customer } from "../../api/customers"
-import { Section } from "../../parts/Section"
+import { Note, Section } from "../../parts/Section"
 import { AddressItem } from "./AddressItem"
 
 const AddressDrawer = lazy(async () => ({ default: (await import("./AddressDrawer")).AddressDrawer }))
@@ -25,9 +25,7 @@ export function AddressesSection({ customer }: { customer: Customer }) {
       }
     >
       {addresses.length === 0 ? (
-        <Text size="small" className="text-ui-fg-subtle px-4 py-4 sm:px-6">
-          {t("noAddresses")}
-        </Text>
+        <Note>{t("noAddresses")}</Note>
       ) : (
         <ul className="divide-ui-border-base divide-y">
           {addresses.map((address) => (
