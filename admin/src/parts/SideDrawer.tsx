@@ -5,6 +5,9 @@ import { useTranslation } from "react-i18next"
 import { useReturnFocus } from "./return-focus"
 import { keepSearching } from "./SearchBox"
 
+/** What can be typed into; checkboxes bring hidden ones. */
+const FIELDS = "input:not([aria-hidden]), textarea, select"
+
 interface Props {
   /** Is asked to close it, by key, button, or a click beside it. */
   onClose: () => void
@@ -15,11 +18,24 @@ interface Props {
 export function SideDrawer({ onClose, children }: Props) {
   return (
     <Drawer open onOpenChange={(open) => !open && onClose()}>
-      <Drawer.Content aria-describedby={undefined} onCloseAutoFocus={useReturnFocus()} onEscapeKeyDown={keepSearching}>
+      <Drawer.Content
+        aria-describedby={undefined}
+        onOpenAutoFocus={beginInField}
+        onCloseAutoFocus={useReturnFocus()}
+        onEscapeKeyDown={keepSearching}
+      >
         {children}
       </Drawer.Content>
     </Drawer>
   )
+}
+
+/** Who opens a drawer with fields wants to type; by itself, the button that closes it would have the focus. */
+function beginInField(event: Event) {
+  const field = event.target instanceof HTMLElement && event.target.querySelector<HTMLElement>(FIELDS)
+  if (!field) return
+  event.preventDefault()
+  field.focus()
 }
 
 /** The head of a drawer; that of @medusajs/ui has a button without a name. */
