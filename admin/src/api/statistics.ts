@@ -7,8 +7,8 @@ export interface Day {
   day: string
   /** Customers that were made, with an account or without. */
   customers: number
-  /** Those of them with an account. */
-  accounts: number
+  /** Those of them with an account; not every server tells. */
+  accounts?: number
   sign_ins: number
 }
 

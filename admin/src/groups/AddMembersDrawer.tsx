@@ -1,4 +1,4 @@
-import { Button, Drawer } from "@medusajs/ui"
+import { Button } from "@medusajs/ui"
 import { useInfiniteQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
@@ -6,8 +6,8 @@ import type { CustomerGroup } from "../api/customer-groups"
 import { type Customer, customerKeys, listCustomers } from "../api/customers"
 import { longNameOf, nameOf } from "../customers/names"
 import { CheckField } from "../parts/fields"
-import { DrawerHead } from "../parts/FormDrawer"
 import { SearchBox } from "../parts/SearchBox"
+import { DrawerFoot, DrawerHead, SideDrawer } from "../parts/SideDrawer"
 import { EmptyState, ErrorState } from "../parts/states"
 import { useUnsaved } from "../parts/unsaved"
 
@@ -45,48 +45,32 @@ export function AddMembersDrawer({ group, onAdd, onClose }: Props) {
   }
 
   return (
-    <Drawer open onOpenChange={(open) => !open && void close()}>
-      <Drawer.Content aria-describedby={undefined} onOpenAutoFocus={beginWithSearch} onEscapeKeyDown={keepSearching}>
-        <DrawerHead title={t("addTitle", { name: group.name })} text={t("addText")} />
-        <div className="border-ui-border-base border-b px-4 py-3 sm:px-6">
-          <SearchBox main={false} label={t("searchCustomers")} value={q} onChange={setQ} />
-        </div>
-        <div
-          role="group"
-          aria-label={t("found")}
-          tabIndex={0}
-          className="focus-ring min-h-0 flex-1 overflow-y-auto px-4 py-2 sm:px-6"
-        >
-          <Found q={q.trim()} group={group} chosen={chosen} onChoose={choose} />
-        </div>
-        <div className="border-ui-border-base flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3 sm:px-6">
-          <p aria-live="polite" className="txt-compact-small text-ui-fg-subtle mr-auto">
-            {common("selection.count", { count: chosen.size })}
-          </p>
-          <Button size="small" variant="secondary" onClick={() => void close()}>
-            {common("cancel")}
-          </Button>
-          <Button size="small" disabled={chosen.size === 0} onClick={add}>
-            {common("add")}
-          </Button>
-        </div>
-      </Drawer.Content>
-    </Drawer>
+    <SideDrawer onClose={() => void close()}>
+      <DrawerHead title={t("addTitle", { name: group.name })} text={t("addText")} />
+      <div className="bar">
+        <SearchBox main={false} label={t("searchCustomers")} value={q} onChange={setQ} />
+      </div>
+      <div
+        role="group"
+        aria-label={t("found")}
+        tabIndex={0}
+        className="focus-ring inset min-h-0 flex-1 overflow-y-auto"
+      >
+        <Found q={q.trim()} group={group} chosen={chosen} onChoose={choose} />
+      </div>
+      <DrawerFoot>
+        <p aria-live="polite" className="txt-compact-small text-ui-fg-subtle mr-auto">
+          {common("selection.count", { count: chosen.size })}
+        </p>
+        <Button size="small" variant="secondary" onClick={() => void close()}>
+          {common("cancel")}
+        </Button>
+        <Button size="small" disabled={chosen.size === 0} onClick={add}>
+          {common("add")}
+        </Button>
+      </DrawerFoot>
+    </SideDrawer>
   )
-}
-
-/** Who opens this wants to search; the first button would close it again. */
-function beginWithSearch(event: Event) {
-  if (!(event.target instanceof HTMLElement)) return
-  event.preventDefault()
-  event.target.querySelector("input")?.focus()
-}
-
-/** The first Escape clears what is searched for; only another one closes the drawer. */
-function keepSearching(event: KeyboardEvent) {
-  if (event.target instanceof HTMLInputElement && event.target.type === "text" && event.target.value !== "") {
-    event.preventDefault()
-  }
 }
 
 interface FoundProps {
@@ -116,7 +100,7 @@ function Found({ q, group, chosen, onChoose }: FoundProps) {
 
   return (
     <div aria-busy={found.isPlaceholderData} className={found.isPlaceholderData ? "opacity-60" : ""}>
-      <div className="border-ui-border-base border-b py-2">
+      <div className="border-ui-border-base border-b pb-3">
         <CheckField
           label={t("chooseShown")}
           checked={others.length > 0 && others.every(({ id }) => chosen.has(id))}
@@ -153,9 +137,10 @@ function Found({ q, group, chosen, onChoose }: FoundProps) {
 }
 
 const PAGE_SIZE = 50
+const FIELDS = "id,email,first_name,last_name,*groups"
 
 function useFound(q: string) {
-  const query = { ...(q && { q }), fields: "id,email,first_name,last_name,*groups", order: "-created_at", limit: PAGE_SIZE }
+  const query = { ...(q && { q }), fields: FIELDS, order: "-created_at", limit: PAGE_SIZE }
   return useInfiniteQuery({
     queryKey: customerKeys.list({ ...query, walked: true }),
     queryFn: ({ pageParam, signal }) => listCustomers({ ...query, after: pageParam }, signal),

@@ -32,7 +32,8 @@ export function GroupsPage() {
   const list = useGroups({ ...(words && { q: words }), order, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE })
   const rows = list.data?.customer_groups
   const count = list.data?.count
-  useExistingPage({ page, size: PAGE_SIZE, shown: rows?.length, count }, (last) => change({ page: last }, { replace: true }))
+  const shownRows = { page, size: PAGE_SIZE, shown: rows?.length, count }
+  useExistingPage(shownRows, (last) => change({ page: last }, { replace: true }))
   const search = useCallback((typed: string) => change({ q: typed, page: 1 }, { replace: true }), [change])
 
   const create = (
@@ -46,7 +47,7 @@ export function GroupsPage() {
     <>
       <PageHeading title={t("title")} actions={create} />
       <Container className="p-0">
-        <div className="border-ui-border-base flex justify-end border-b px-4 py-3 sm:px-6">
+        <div className="bar justify-end">
           <SearchBox label={t("search")} value={q} onChange={search} />
         </div>
         <DataTable
@@ -71,10 +72,7 @@ export function GroupsPage() {
           }
         />
         <Pages
-          page={page}
-          size={PAGE_SIZE}
-          shown={rows?.length}
-          count={count}
+          {...shownRows}
           onPage={(next) => {
             change({ page: next })
             window.scrollTo({ top: 0 })

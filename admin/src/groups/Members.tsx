@@ -43,7 +43,8 @@ export function Members({ group }: { group: CustomerGroup }) {
   const { list, count } = useMembers(filter, order, page)
   const selection = useSelection(JSON.stringify(filter))
   const rows = list.data?.customers
-  useExistingPage({ page, size: PAGE_SIZE, shown: rows?.length, count }, (last) => change({ page: last }, { replace: true }))
+  const shownRows = { page, size: PAGE_SIZE, shown: rows?.length, count }
+  useExistingPage(shownRows, (last) => change({ page: last }, { replace: true }))
   const search = useCallback((typed: string) => change({ q: typed, page: 1 }, { replace: true }), [change])
 
   const changeMembers = (how: "add" | "remove", targets: Targets, total: number) =>
@@ -81,7 +82,7 @@ export function Members({ group }: { group: CustomerGroup }) {
   return (
     <div className="flex min-w-0 flex-col gap-y-4">
       <Section title={t("members")} flush actions={add}>
-        <div className="border-ui-border-base flex justify-end border-b px-4 py-3 sm:px-6">
+        <div className="bar justify-end">
           <SearchBox label={t("searchMembers")} value={q} onChange={search} />
         </div>
         <DataTable
@@ -106,13 +107,7 @@ export function Members({ group }: { group: CustomerGroup }) {
             )
           }
         />
-        <Pages
-          page={page}
-          size={PAGE_SIZE}
-          shown={rows?.length}
-          count={count}
-          onPage={(next) => change({ page: next })}
-        />
+        <Pages {...shownRows} onPage={(next) => change({ page: next })} />
       </Section>
       <SelectionBar selection={selection} count={count}>
         <Button size="small" variant="danger" onClick={() => void remove()}>

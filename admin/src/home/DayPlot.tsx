@@ -139,10 +139,13 @@ function Legend({ series }: { series: Series[] }) {
   )
 }
 
+/** The look of what is written beside a plot. */
+const BESIDE = "txt-compact-xsmall text-ui-fg-subtle"
+
 function Axis({ lines }: { lines: number[] }) {
   const format = useFormat()
   return (
-    <div aria-hidden className="txt-compact-xsmall text-ui-fg-subtle -my-2 flex flex-col justify-between text-right tabular-nums">
+    <div aria-hidden className={clx(BESIDE, "-my-2 flex flex-col justify-between text-right tabular-nums")}>
       {lines.map((line) => (
         <span key={line} className="h-4 leading-4">
           {format.number(line)}
@@ -159,7 +162,7 @@ function Days({ days, column }: { days: string[]; column: number }) {
   const day = useDayFormat()
   const every = Math.max(1, Math.floor(days.length / WRITTEN_DAYS))
   return (
-    <div aria-hidden className="txt-compact-xsmall text-ui-fg-subtle relative col-start-2 mt-3 h-4">
+    <div aria-hidden className={clx(BESIDE, "relative col-start-2 mt-3 h-4")}>
       {days.map(
         (one, index) =>
           index % every === 0 &&

@@ -3,18 +3,21 @@ import { Link } from "react-router-dom"
 import type { Day } from "../api/statistics"
 import { Section } from "../parts/Section"
 import { useDayFormat } from "./day-format"
-import { DayPlot } from "./DayPlot"
+import { DayPlot, type Series } from "./DayPlot"
 import { DayTable } from "./DayTable"
+
+/** Colours that are told apart from the background, light or dark, by a contrast of 3 at least. */
+const FIRST = { fill: "fill-ui-fg-interactive", mark: "bg-ui-fg-interactive" }
+const SECOND = { fill: "fill-ui-tag-purple-text", mark: "bg-ui-tag-purple-text" }
 
 /** The customers that were made on each day. */
 export function NewCustomers({ days }: { days: Day[] }) {
   const { t } = useTranslation("home")
   const span = useSpan(days)
+  const series = useCustomerSeries(days)
   const names = days.map(({ day }) => day)
   const customers = days.map((day) => day.customers)
-  const accounts = days.map((day) => day.accounts)
-  const guests = days.map((day) => Math.max(0, day.customers - day.accounts))
-  const first = names[0]
+  const [first] = names
 
   return (
     <Section
@@ -31,25 +34,32 @@ export function NewCustomers({ days }: { days: Day[] }) {
       <div className="flex flex-col gap-y-2">
         <DayPlot
           days={names}
-          series={[
-            { name: t("accounts"), fill: "fill-ui-fg-interactive", mark: "bg-ui-fg-interactive", values: accounts },
-            { name: t("guests"), fill: "fill-ui-tag-purple-text", mark: "bg-ui-tag-purple-text", values: guests },
-          ]}
+          series={series}
           label={t("newCustomersPlot", { ...span, ...extremes(customers) })}
           summary={t("newCustomersSum", { count: sum(customers) })}
         />
         <DayTable
           label={t("newCustomers")}
           days={names}
-          columns={[
-            { name: t("customers"), values: customers },
-            { name: t("accounts"), values: accounts },
-            { name: t("guests"), values: guests },
-          ]}
+          columns={series.length > 1 ? [{ name: t("customers"), values: customers }, ...series] : series}
         />
       </div>
     </Section>
   )
+}
+
+/** New customers by whether they have an account, where the server tells. */
+function useCustomerSeries(days: Day[]): Series[] {
+  const { t } = useTranslation("home")
+  const accounts = days.flatMap((day) => day.accounts ?? [])
+  if (accounts.length < days.length) {
+    return [{ name: t("customers"), ...FIRST, values: days.map((day) => day.customers) }]
+  }
+  const guests = days.map((day) => day.customers - (day.accounts ?? 0))
+  return [
+    { name: t("accounts"), ...FIRST, values: accounts },
+    { name: t("guests"), ...SECOND, values: guests },
+  ]
 }
 
 /** How often somebody signed in on each day. */
@@ -64,7 +74,7 @@ export function SignIns({ days }: { days: Day[] }) {
       <div className="flex flex-col gap-y-2">
         <DayPlot
           days={names}
-          series={[{ name: t("signInsOfDay"), fill: "fill-ui-fg-interactive", mark: "bg-ui-fg-interactive", values }]}
+          series={[{ name: t("signInsOfDay"), ...FIRST, values }]}
           label={t("signInsPlot", { ...span, ...extremes(values) })}
           summary={t("signInsSum", { count: sum(values) })}
         />

@@ -1,17 +1,17 @@
-import { Button, Text } from "@medusajs/ui"
+import { Button } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
 import { type CustomerGroup, useGroups } from "../api/customer-groups"
 import { Section } from "../parts/Section"
-import { EmptyState, ErrorState } from "../parts/states"
-import { Lines } from "./Lines"
+import { SectionState } from "../parts/SectionState"
+import { EmptyState } from "../parts/states"
 
 const SHOWN = 8
 
 /** The groups with the most customers. */
 export function LargestGroups() {
   const { t } = useTranslation("home")
-  const { data, error, refetch } = useGroups({
+  const groups = useGroups({
     fields: "id,name,customers_count",
     order: "-customers_count",
     limit: SHOWN,
@@ -28,7 +28,7 @@ export function LargestGroups() {
         </Link>
       }
     >
-      {data ? <Groups groups={data.customer_groups} /> : error ? <ErrorState error={error} retry={refetch} /> : <Lines />}
+      <SectionState query={groups}>{(page) => <Groups groups={page.customer_groups} />}</SectionState>
     </Section>
   )
 }
@@ -46,19 +46,17 @@ function Groups({ groups }: { groups: CustomerGroup[] }) {
 
   const most = Math.max(1, ...groups.map(sizeOf))
   return (
-    <ol className="flex flex-col gap-y-3 px-4 py-4 sm:px-6">
+    <ol className="inset flex flex-col gap-y-3">
       {groups.map((group) => (
         <li key={group.id} className="txt-compact-small">
           <div className="mb-1 flex items-baseline justify-between gap-x-4">
-            <Link to={`/customer-groups/${group.id}`} className="text-ui-fg-base focus-ring min-w-0 truncate rounded font-medium hover:underline">
+            <Link to={`/customer-groups/${group.id}`} className="link min-w-0 truncate">
               {group.name}
             </Link>
-            <Text size="small" leading="compact" className="text-ui-fg-subtle shrink-0 tabular-nums">
-              {t("members", { count: sizeOf(group) })}
-            </Text>
+            <span className="text-ui-fg-subtle shrink-0 tabular-nums">{t("members", { count: sizeOf(group) })}</span>
           </div>
           <div aria-hidden className="bg-ui-bg-component-hover h-2 overflow-hidden rounded-full">
-            <div className="bg-ui-fg-interactive h-full rounded-full" style={{ width: `${(sizeOf(group) / most) * 100}%` }} />
+            <div className="bg-ui-fg-interactive h-full" style={{ width: `${(sizeOf(group) / most) * 100}%` }} />
           </div>
         </li>
       ))}

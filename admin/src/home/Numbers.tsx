@@ -29,13 +29,13 @@ function Number({ name, value, to }: { name: string; value: number | undefined; 
     <Container className="p-0">
       <Link
         to={to}
-        className="hover:bg-ui-bg-base-hover focus-ring flex items-baseline justify-between gap-2 rounded-lg px-4 py-3 sm:flex-col sm:px-6 sm:py-4"
+        className="hover:bg-ui-bg-base-hover focus-ring inset flex items-baseline justify-between rounded-lg sm:flex-col"
       >
         <span className="txt-compact-small text-ui-fg-subtle">{name}</span>
         {value === undefined ? (
           <span aria-hidden className="bg-ui-bg-component-hover h-7 w-16 animate-pulse rounded" />
         ) : (
-          <span className="text-ui-fg-base text-xl font-medium tabular-nums leading-7 sm:text-2xl">{format.number(value)}</span>
+          <span className="text-ui-fg-base text-2xl font-medium tabular-nums leading-7">{format.number(value)}</span>
         )}
       </Link>
     </Container>

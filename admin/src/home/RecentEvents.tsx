@@ -1,12 +1,12 @@
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
-import { useEvents } from "../api/events"
+import { type ShopEvent, useEvents } from "../api/events"
 import { EVENT_NAMES, wordsOf } from "../parts/event-words"
 import { useFormat } from "../parts/format"
 import { Section } from "../parts/Section"
-import { EmptyState, ErrorState } from "../parts/states"
+import { SectionState } from "../parts/SectionState"
+import { EmptyState } from "../parts/states"
 import { type EventLine, linesOf } from "./event-lines"
-import { Lines } from "./Lines"
 import { type Named, useNames } from "./subjects"
 
 const SHOWN = 10
@@ -17,22 +17,26 @@ const LOADED = 200
 /** What has happened last, in words. */
 export function RecentEvents() {
   const { t } = useTranslation("home")
-  const { data, error, refetch } = useEvents({ name: EVENT_NAMES, order: "-created_at", limit: LOADED })
-  const lines = linesOf(data?.events ?? [], SHOWN, data?.events.length === LOADED)
-  const names = useNames(lines.flatMap(({ subject }) => subject ?? []))
-
+  const events = useEvents({ name: EVENT_NAMES, order: "-created_at", limit: LOADED })
   return (
     <Section title={t("recent")} flush>
-      {!data && (error ? <ErrorState error={error} retry={refetch} /> : <Lines />)}
-      {data && lines.length === 0 && <EmptyState title={t("nothingHappened")} text={t("nothingHappenedText")} />}
-      {lines.length > 0 && (
-        <ol className="divide-ui-border-base divide-y">
-          {lines.map((line) => (
-            <Line key={line.event.id} line={line} named={line.subject && names.get(line.subject.id)} />
-          ))}
-        </ol>
-      )}
+      <SectionState query={events}>{(page) => <Events events={page.events} />}</SectionState>
     </Section>
+  )
+}
+
+function Events({ events }: { events: ShopEvent[] }) {
+  const { t } = useTranslation("home")
+  const lines = linesOf(events, SHOWN, events.length === LOADED)
+  const names = useNames(lines.flatMap(({ subject }) => subject ?? []))
+  if (lines.length === 0) return <EmptyState title={t("nothingHappened")} text={t("nothingHappenedText")} />
+
+  return (
+    <ol className="divide-ui-border-base divide-y">
+      {lines.map((line) => (
+        <Line key={line.event.id} line={line} named={line.subject && names.get(line.subject.id)} />
+      ))}
+    </ol>
   )
 }
 
@@ -44,25 +48,20 @@ function Line({ line: { event, count, orMore }, named }: { line: EventLine; name
   const at = event.metadata.created_at
 
   return (
-    <li className="txt-compact-small flex items-baseline justify-between gap-x-4 px-4 py-2.5 sm:px-6">
+    <li className="txt-compact-small flex items-baseline justify-between gap-x-4 inset">
       <p title={event.name} className="text-ui-fg-base min-w-0 [overflow-wrap:anywhere]">
         {words ? events(words) : event.name}
         {count > 1 && ` · ${t("times", { shown: format.number(count) + (orMore ? "+" : "") })}`}
         {named && " · "}
-        {named && <Name named={named} />}
+        {named && (
+          <Link to={named.to} className="link">
+            {named.name}
+          </Link>
+        )}
       </p>
       <time dateTime={at} title={format.time(at)} className="text-ui-fg-subtle shrink-0">
         {format.ago(at)}
       </time>
     </li>
-  )
-}
-
-function Name({ named: { name, to } }: { named: Named }) {
-  if (!to) return name
-  return (
-    <Link to={to} className="link">
-      {name}
-    </Link>
   )
 }

@@ -25,7 +25,8 @@ test("what one request has done is one line", () => {
 
 test("what was done to one thing again and again is one line, about that thing", () => {
   const updated = "customer.customer.updated"
-  const lines = linesOf([event(updated, "b", "cus_1"), event(updated, "a", "cus_1"), event(updated, "c", "cus_2")], 10, false)
+  const events = [event(updated, "b", "cus_1"), event(updated, "a", "cus_1"), event(updated, "c", "cus_2")]
+  const lines = linesOf(events, 10, false)
   expect(lines.map(({ count, subject }) => [count, subject?.id])).toEqual([
     [2, "cus_1"],
     [1, "cus_2"],

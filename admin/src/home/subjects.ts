@@ -6,7 +6,7 @@ import type { Kind, Subject } from "./event-lines"
 /** What something is called, and where it is shown. */
 export interface Named {
   name: string
-  to?: string
+  to: string
 }
 
 interface Row {
@@ -41,8 +41,18 @@ const SOURCES: Record<Kind, Source> = {
     fields: "id,name",
     named: ({ id, name }) => ({ name: name ?? id, to: `/customer-groups/${id}` }),
   },
-  user: { path: "/admin/users", rows: "users", fields: "id,email", named: ({ id, email }) => ({ name: email ?? id }) },
-  key: { path: "/admin/api-keys", rows: "api_keys", fields: "id,title", named: ({ id, title }) => ({ name: title ?? id }) },
+  user: {
+    path: "/admin/users",
+    rows: "users",
+    fields: "id,email",
+    named: ({ id, email }) => ({ name: email ?? id, to: "/settings/users" }),
+  },
+  key: {
+    path: "/admin/api-keys",
+    rows: "api_keys",
+    fields: "id,title",
+    named: ({ id, title }) => ({ name: title ?? id, to: "/settings/api-keys" }),
+  },
 }
 
 const KINDS = ["customer", "group", "user", "key"] as const satisfies Kind[]
@@ -62,7 +72,9 @@ export function useNames(subjects: Subject[]): ReadonlyMap<string, Named> {
   })
 }
 
-async function namesOf({ path, rows, fields, named }: Source, ids: string[], signal: AbortSignal): Promise<[string, Named][]> {
+type Entry = [id: string, named: Named]
+
+async function namesOf({ path, rows, fields, named }: Source, ids: string[], signal: AbortSignal): Promise<Entry[]> {
   const query = { id: ids, fields, limit: ids.length, count: false }
   const answer = await call<Record<string, Row[]>>(path, { query, signal })
   return (answer[rows] ?? []).map((row) => [row.id, named(row)])
