@@ -1,9 +1,11 @@
+import { Button, Container } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
+import { Link } from "react-router-dom"
 import { useStatistics } from "../api/statistics"
 import { useAddressState } from "../parts/address-state"
 import { PageHeading } from "../parts/PageHeading"
 import { Section } from "../parts/Section"
-import { ErrorState, StaleNote } from "../parts/states"
+import { EmptyState, ErrorState, StaleNote } from "../parts/states"
 import { NewCustomers, SignIns } from "./DaySections"
 import { LargestGroups } from "./LargestGroups"
 import { Numbers } from "./Numbers"
@@ -32,21 +34,36 @@ export function HomePage() {
       ) : (
         <Numbers customers={data?.customers} />
       )}
-      {data ? (
+      {!data && !error && <PlotSkeletons />}
+      {data?.customers.total === 0 && <NoCustomers />}
+      {data && data.customers.total > 0 && (
         <div aria-busy={isPlaceholderData} className={isPlaceholderData ? "opacity-60" : ""}>
           <div className="grid items-start gap-4 xl:grid-cols-2">
             <NewCustomers days={data.days} />
             <SignIns days={data.days} />
           </div>
         </div>
-      ) : (
-        !error && <PlotSkeletons />
       )}
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <RecentEvents />
         <LargestGroups />
       </div>
     </>
+  )
+}
+
+function NoCustomers() {
+  const { t } = useTranslation("customers")
+  const { t: home } = useTranslation("home")
+  const action = (
+    <Button size="small" variant="secondary" asChild>
+      <Link to="/customers">{home("toCustomers")}</Link>
+    </Button>
+  )
+  return (
+    <Container className="p-0">
+      <EmptyState title={t("emptyTitle")} text={t("emptyText")} action={action} />
+    </Container>
   )
 }
 
