@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import { call } from "./client"
 import type { Metadata } from "./customers"
+import { eventKeys } from "./events"
 import type { PageOf } from "./pages"
 
 export interface CustomerGroup {
@@ -27,6 +28,10 @@ export const groupKeys = {
   one: (id: string) => ["customer-groups", "one", id] as const,
 }
 
+interface Answer {
+  customer_group: CustomerGroup
+}
+
 export type GroupsPage = PageOf & { customer_groups: CustomerGroup[] }
 
 export function listGroups(query: object, signal?: AbortSignal): Promise<GroupsPage> {
@@ -34,23 +39,19 @@ export function listGroups(query: object, signal?: AbortSignal): Promise<GroupsP
 }
 
 export async function getGroup(id: string, signal?: AbortSignal): Promise<CustomerGroup> {
-  const answer = await call<{ customer_group: CustomerGroup }>(`/admin/customer-groups/${id}`, {
-    query: { fields: "+customers_count" },
-    signal,
-  })
-  return answer.customer_group
+  const query = { fields: "+customers_count" }
+  return (await call<Answer>(`/admin/customer-groups/${id}`, { query, signal })).customer_group
 }
 
 export async function createGroup(group: GroupChanges): Promise<CustomerGroup> {
-  const answer = await call<{ customer_group: CustomerGroup }>("/admin/customer-groups", { method: "POST", body: group })
-  return answer.customer_group
+  return (await call<Answer>("/admin/customer-groups", { method: "POST", body: group })).customer_group
 }
 
 /** Changes a group. With `loadedAt`, 409 says that somebody else has changed it since. */
 export async function updateGroup(id: string, changes: GroupChanges, loadedAt?: string): Promise<CustomerGroup> {
   const headers: Record<string, string> = loadedAt ? { "x-stheno-updated-at": loadedAt } : {}
   const path = `/admin/customer-groups/${id}`
-  return (await call<{ customer_group: CustomerGroup }>(path, { method: "POST", body: changes, headers })).customer_group
+  return (await call<Answer>(path, { method: "POST", body: changes, headers })).customer_group
 }
 
 export async function deleteGroup(id: string): Promise<void> {
@@ -58,12 +59,8 @@ export async function deleteGroup(id: string): Promise<void> {
 }
 
 /** Adds customers to a group, or takes them out; as many as one request may bring. */
-export async function changeMembers(
-  id: string,
-  change: { add?: string[]; remove?: string[] },
-  signal?: AbortSignal,
-): Promise<void> {
-  await call(`/admin/customer-groups/${id}/customers`, { method: "POST", body: change, signal })
+export async function changeMembers(id: string, change: { add?: string[]; remove?: string[] }): Promise<void> {
+  await call(`/admin/customer-groups/${id}/customers`, { method: "POST", body: change })
 }
 
 /** Cuts ids into as many as one request may bring. */
@@ -106,6 +103,7 @@ export function useGroupsChanged() {
     await Promise.all([
       queries.invalidateQueries({ queryKey: groupKeys.all }),
       queries.invalidateQueries({ queryKey: ["customers"] }),
+      queries.invalidateQueries({ queryKey: eventKeys.all }),
     ])
   }
 }

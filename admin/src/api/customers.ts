@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import type { CustomerGroup } from "./customer-groups"
 import { call } from "./client"
+import { eventKeys } from "./events"
 import { type PageOf, walk } from "./pages"
 
 export type Metadata = Record<string, unknown> | null
@@ -112,8 +113,8 @@ export async function updateCustomer(id: string, changes: CustomerChanges, loade
   return (await call<{ customer: Customer }>(path, { method: "POST", body: changes, headers })).customer
 }
 
-export async function deleteCustomer(id: string, signal?: AbortSignal): Promise<void> {
-  await call(`/admin/customers/${id}`, { method: "DELETE", signal })
+export async function deleteCustomer(id: string): Promise<void> {
+  await call(`/admin/customers/${id}`, { method: "DELETE" })
 }
 
 export async function changeGroupsOf(id: string, change: { add?: string[]; remove?: string[] }): Promise<void> {
@@ -141,8 +142,13 @@ export function useCustomer(id: string) {
   return useQuery({ queryKey: customerKeys.one(id), queryFn: ({ signal }) => getCustomer(id, signal) })
 }
 
-/** Answers a function that has everything about customers read anew. */
+/** Answers a function that has everything about customers read anew, and what has happened. */
 export function useCustomersChanged() {
   const queries = useQueryClient()
-  return () => queries.invalidateQueries({ queryKey: customerKeys.all })
+  return async () => {
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: customerKeys.all }),
+      queries.invalidateQueries({ queryKey: eventKeys.all }),
+    ])
+  }
 }

@@ -23,6 +23,7 @@ export interface EventsQuery {
 }
 
 export const eventKeys = {
+  all: ["events"] as const,
   list: (query: EventsQuery) => ["events", query] as const,
 }
 

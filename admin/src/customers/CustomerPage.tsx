@@ -16,7 +16,7 @@ export function CustomerPage() {
   const { id = "" } = useParams()
   const { data: customer, error, refetch } = useCustomer(id)
 
-  if (!customer) return error ? <ErrorState error={error} retry={refetch} /> : <CustomerSkeleton />
+  if (!customer) return error ? <ErrorState page error={error} retry={refetch} /> : <CustomerSkeleton />
   return (
     <>
       <CustomerHeading customer={customer} />

@@ -67,7 +67,7 @@ export function CustomersPage() {
       <Container className="p-0">
         <div className="bar items-start">
           <FilterBar filters={filters} onClear={() => change({ ...NOTHING_ASKED, q: state.q, page: 1 })} />
-          <div className="flex flex-1 flex-wrap justify-end gap-2">
+          <div className="flex grow basis-full justify-end gap-2 sm:basis-auto">
             <SearchBox label={t("search")} value={state.q} onChange={search} />
             {menu}
           </div>

@@ -8,11 +8,13 @@ import { type Targets, customersOf } from "./targets"
 
 const FIELDS = "id,email,first_name,last_name"
 
+// Changes are not cut off when a job is stopped: the server may have made them, and what is reported must be so.
+
 /** Deletes customers, one by one; what cannot be deleted is told, and the others are. */
 export async function deleteCustomers(targets: Targets, progress: Progress): Promise<void> {
   for await (const customers of customersOf(targets, FIELDS, progress.signal)) {
     await forEachAtOnce(customers, progress.signal, (customer) =>
-      counted(customer, progress, () => deleteCustomer(customer.id, progress.signal)),
+      counted(customer, progress, () => deleteCustomer(customer.id)),
     )
   }
 }
@@ -35,12 +37,12 @@ export async function changeGroup(
 /** A request is refused as a whole. Then each customer is asked for alone, so that only those fail that must. */
 async function changePart(groupId: string, how: "add" | "remove", part: Customer[], progress: Progress) {
   try {
-    await changeMembers(groupId, { [how]: part.map(({ id }) => id) }, progress.signal)
+    await changeMembers(groupId, { [how]: part.map(({ id }) => id) })
     progress.done(part.length)
   } catch (error) {
     if (isStopped(error)) throw error
     await forEachAtOnce(part, progress.signal, (customer) =>
-      counted(customer, progress, () => changeMembers(groupId, { [how]: [customer.id] }, progress.signal)),
+      counted(customer, progress, () => changeMembers(groupId, { [how]: [customer.id] })),
     )
   }
 }

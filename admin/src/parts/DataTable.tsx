@@ -47,7 +47,12 @@ export function DataTable<Row>(props: Props<Row>) {
   if (rows?.length === 0) return <div className={clx({ "opacity-60": stale })}>{empty}</div>
 
   return (
-    <div className="sm:overflow-x-auto" aria-busy={rows === undefined || stale}>
+    <div
+      className="focus-ring rounded sm:overflow-x-auto"
+      aria-busy={rows === undefined || stale}
+      // Where nothing in it takes the focus, keys could not scroll it.
+      {...(!props.hrefOf && { role: "group", "aria-label": label, tabIndex: 0 })}
+    >
       {failed && <StaleNote error={error} retry={retry} />}
       <table role="table" aria-label={label} className="txt-compact-small text-ui-fg-subtle w-full max-sm:block">
         <Head {...props} />
@@ -198,7 +203,7 @@ function TableRow<Row>({ row, columns, idOf, nameOf, hrefOf, selection }: Props<
               to={hrefOf(row)}
               data-row-link
               onKeyDown={onKeyDown}
-              className="text-ui-fg-base focus-ring rounded font-medium break-words max-sm:[overflow-wrap:anywhere]"
+              className="text-ui-fg-base focus-ring block rounded font-medium sm:min-w-32 break-words max-sm:[overflow-wrap:anywhere]"
             >
               {column.cell(row)}
             </Link>

@@ -34,10 +34,12 @@ export function EmptyState({ title, text, action }: EmptyProps) {
 interface ErrorProps {
   error: unknown
   retry?: (() => unknown) | undefined
+  /** Whether there is nothing else on the page, and it needs a heading. */
+  page?: boolean
 }
 
 /** Stands where something could not be loaded, with the server's words. */
-export function ErrorState({ error, retry }: ErrorProps) {
+export function ErrorState({ error, retry, page = false }: ErrorProps) {
   const { t } = useTranslation()
   const words = useErrorWords()
   const missing = isMissing(error)
@@ -46,7 +48,7 @@ export function ErrorState({ error, retry }: ErrorProps) {
     <div role="alert" className="flex flex-col items-center gap-y-4 px-6 py-16 text-center">
       <ExclamationCircle className="text-ui-fg-subtle" aria-hidden />
       <div className="flex max-w-md flex-col gap-y-1">
-        <Heading level="h2">{missing ? t("missingTitle") : t("errorTitle")}</Heading>
+        <Heading level={page ? "h1" : "h2"}>{missing ? t("missingTitle") : t("errorTitle")}</Heading>
         <Text size="small" className="text-ui-fg-subtle break-words">
           {missing ? t("missingText") : words(error)}
         </Text>

@@ -32,7 +32,7 @@ function show(text: string, good: boolean) {
   setTimeout(() => dismiss(id), good ? SHOWN_FOR.good : SHOWN_FOR.bad)
 }
 
-/** Says something in the corner for a while. */
+/** Says something at the top for a while, where it covers no buttons. */
 export const toast = {
   success: (text: string) => show(text, true),
   error: (text: string) => show(text, false),
@@ -52,7 +52,7 @@ export function Toasts() {
     <section
       aria-live="polite"
       aria-label={t("notifications")}
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-50 flex flex-col items-end gap-y-2 sm:left-auto sm:w-96"
+      className="pointer-events-none fixed inset-x-4 top-4 z-50 mx-auto flex max-w-96 flex-col gap-y-2"
     >
       {shown.map((one) => (
         <div

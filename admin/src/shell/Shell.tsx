@@ -16,7 +16,7 @@ export function Shell() {
 
   if (user.data === undefined) {
     if (user.error === null) return <Loading />
-    if (!isSignedOut(user.error)) return <ErrorState error={user.error} retry={user.refetch} />
+    if (!isSignedOut(user.error)) return <ErrorState page error={user.error} retry={user.refetch} />
     const next = new URLSearchParams({ next: `${location.pathname}${location.search}` })
     return <Navigate to={`/sign-in?${next}`} replace />
   }

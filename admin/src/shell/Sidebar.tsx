@@ -33,7 +33,7 @@ export function TopBar({ user }: { user: User }) {
   const [open, setOpen] = useState(false)
 
   return (
-    <header className="bg-ui-bg-subtle border-ui-border-base sticky top-0 z-10 flex gap-x-2 border-b p-2 lg:hidden">
+    <header className="bar bg-ui-bg-subtle sticky top-0 z-10 justify-start p-2 sm:px-2 lg:hidden">
       <Drawer open={open} onOpenChange={setOpen}>
         <Drawer.Trigger asChild>
           <IconButton variant="transparent" aria-label={t("openMenu")}>
