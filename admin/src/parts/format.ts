@@ -10,11 +10,15 @@ export function useFormat() {
 
 export type Format = ReturnType<typeof formatOf>
 
+/** To the second, without the year. */
+const RECENT = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" } as const
+
 function formatOf(language: string, none: string) {
   const number = new Intl.NumberFormat(language)
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" })
   const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" })
   const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" })
+  const recent = new Intl.DateTimeFormat(language, RECENT)
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" })
 
   return {
@@ -22,6 +26,7 @@ function formatOf(language: string, none: string) {
     date: (value: string | null | undefined) => (value ? date.format(new Date(value)) : none),
     time: (value: string | null | undefined) => (value ? time.format(new Date(value)) : none),
     exact: (value: string | null | undefined) => (value ? exact.format(new Date(value)) : none),
+    recent: (value: string | null | undefined) => (value ? recent.format(new Date(value)) : none),
     ago: (value: string) => ago(relative, value),
     money: (amount: number, currency: string) => money(language, amount, currency),
     text: (value: string | null | undefined) => value || none,

@@ -23,10 +23,12 @@ export function TemplatesPage() {
       {data && <MailNotice mail={data.mail} />}
       {languages.map((language) => (
         <Section key={language} title={languageName(language)} flush>
-          <Templates
-            label={languageName(language)}
-            templates={templates?.filter((template) => template.language === language)}
-          />
+          <div className="overflow-hidden rounded-b-lg">
+            <Templates
+              label={languageName(language)}
+              templates={templates?.filter((template) => template.language === language)}
+            />
+          </div>
         </Section>
       ))}
     </>

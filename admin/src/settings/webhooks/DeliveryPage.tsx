@@ -1,9 +1,16 @@
-import { Button, Text } from "@medusajs/ui"
+import { Button } from "@medusajs/ui"
 import { useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useParams } from "react-router-dom"
-import { type DeliveryWithAttempts, getDelivery, getWebhook, replayWebhook, useWebhooksChanged, webhookKeys } from "../../api/webhooks"
+import {
+  type DeliveryWithAttempts,
+  getDelivery,
+  getWebhook,
+  replayWebhook,
+  useWebhooksChanged,
+  webhookKeys,
+} from "../../api/webhooks"
 import { useFormat } from "../../parts/format"
 import { PageHeading } from "../../parts/PageHeading"
 import { Facts, Section } from "../../parts/Section"
@@ -11,6 +18,7 @@ import { ErrorState } from "../../parts/states"
 import { useAct } from "../act"
 import { Attempts } from "./Attempts"
 import { DeliveryBadge } from "./DeliveryBadge"
+import { useNextTry } from "./next-try"
 import { ToldEvent } from "./ToldEvent"
 import { AFTERWARDS, nextLook } from "./watching"
 
@@ -92,6 +100,7 @@ function SendAgain({ delivery, off, onSent }: SendAgainProps) {
 function DeliveryFacts({ delivery, off }: { delivery: DeliveryWithAttempts; off: boolean }) {
   const { t } = useTranslation("settings")
   const format = useFormat()
+  const nextTry = useNextTry(off)
   return (
     <Section title={t("deliveries.one")} flush>
       <Facts
@@ -99,14 +108,9 @@ function DeliveryFacts({ delivery, off }: { delivery: DeliveryWithAttempts; off:
           [t("deliveries.eventId"), <span key="id" className="font-mono">{delivery.event_id}</span>],
           [t("created"), format.exact(delivery.created_at)],
           [t("changed"), format.exact(delivery.updated_at)],
-          [t("deliveries.next"), format.exact(delivery.next_at)],
+          [t("deliveries.next"), nextTry(delivery.next_at, format.exact)],
         ]}
       />
-      {off && delivery.state === "pending" && (
-        <Text size="small" className="border-ui-border-base border-t px-4 py-3 sm:px-6">
-          {t("deliveries.off")}
-        </Text>
-      )}
     </Section>
   )
 }

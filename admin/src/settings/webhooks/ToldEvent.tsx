@@ -7,7 +7,7 @@ import { JsonText } from "../../parts/JsonView"
 import { Section } from "../../parts/Section"
 import { ErrorState } from "../../parts/states"
 
-/** The event that a delivery tells. It may be gone: deliveries that are not done are kept longer than events, and tests are none. */
+/** The event that a delivery tells. It may be gone: a delivery that has not arrived yet is kept longer. */
 export function ToldEvent({ id }: { id: string }) {
   const { t } = useTranslation("settings")
   const { data, error, refetch } = useQuery({

@@ -7,7 +7,7 @@ const COLORS = { asked: "grey", failing: "red", gone: "red" } as const
 /** Says whether a webhook is switched on, and why it is not. */
 export function WebhookBadge({ webhook }: { webhook: Pick<Webhook, "disabled_at" | "disabled_reason"> }) {
   const { t } = useTranslation("settings")
-  if (!webhook.disabled_at) return <StatusBadge color="green">{t("webhooks.on")}</StatusBadge>
+  if (!webhook.disabled_at) return <StatusBadge className="whitespace-nowrap" color="green">{t("webhooks.on")}</StatusBadge>
   const reason = webhook.disabled_reason ?? "asked"
-  return <StatusBadge color={COLORS[reason]}>{t(`webhooks.off.${reason}`)}</StatusBadge>
+  return <StatusBadge className="whitespace-nowrap" color={COLORS[reason]}>{t(`webhooks.off.${reason}`)}</StatusBadge>
 }

@@ -9,6 +9,7 @@ test("it is looked again as soon as something may have changed", () => {
   expect(nextLook({ ...ON, pending: 0 }, [], NOW + 1, NOW)).toBe(2_000)
   expect(nextLook({ ...ON, pending: 1 }, ["2026-11-30T12:00:05Z"], 0, NOW)).toBe(2_000)
   expect(nextLook({ ...ON, pending: 1 }, ["2026-11-30T16:00:00Z"], 0, NOW)).toBe(10_000)
+  expect(nextLook({ ...ON, pending: 1 }, ["2026-11-30T11:00:00Z"], 0, NOW)).toBe(10_000)
   expect(nextLook({ ...ON, pending: 3 }, [], 0, NOW)).toBe(10_000)
 })
 

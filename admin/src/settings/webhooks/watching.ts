@@ -20,6 +20,7 @@ export function nextLook(
 ): number | false {
   if (now < watchedUntil) return OFTEN
   if (webhook.disabled_at || (webhook.pending === 0 && nextTries.every((next) => next === null))) return false
-  const near = nextTries.some((next) => next !== null && new Date(next).getTime() - now < SOON)
+  // One whose time has long come waits for another one, which may take its time.
+  const near = nextTries.some((next) => next !== null && Math.abs(new Date(next).getTime() - now) < SOON)
   return near ? OFTEN : SELDOM
 }
