@@ -8,6 +8,7 @@ import { ActionMenu } from "../parts/ActionMenu"
 import { useConfirm } from "../parts/confirm"
 import { useErrorWords } from "../parts/errors"
 import { JsonDrawer } from "../parts/JsonView"
+import { useListAddress } from "../parts/list-address"
 import { PageHeading } from "../parts/PageHeading"
 import { toast } from "../parts/toasts"
 import { AccountBadge } from "./AccountBadge"
@@ -20,7 +21,8 @@ export function CustomerHeading({ customer }: { customer: Customer }) {
   const { t } = useTranslation("customers")
   const { t: common } = useTranslation()
   const [open, setOpen] = useState<"edit" | "json">()
-  const deleteThis = useDelete(customer)
+  const list = useListAddress("/customers")
+  const deleteThis = useDelete(customer, list)
   const close = () => setOpen(undefined)
 
   return (
@@ -28,7 +30,7 @@ export function CustomerHeading({ customer }: { customer: Customer }) {
       <PageHeading
         title={nameOf(customer)}
         beside={<AccountBadge customer={customer} />}
-        back={{ to: "/customers", name: t("title") }}
+        back={{ to: list, name: t("title") }}
         actions={
           <>
             <Button size="small" variant="secondary" onClick={() => setOpen("edit")}>
@@ -55,7 +57,7 @@ export function CustomerHeading({ customer }: { customer: Customer }) {
   )
 }
 
-function useDelete(customer: Customer) {
+function useDelete(customer: Customer, list: string) {
   const { t } = useTranslation("customers")
   const confirm = useConfirm()
   const navigate = useNavigate()
@@ -77,7 +79,7 @@ function useDelete(customer: Customer) {
       return toast.error(words(error))
     }
     toast.success(t("wasDeleted", { name }))
-    await navigate("/customers", { replace: true })
+    await navigate(list, { replace: true })
     void changed()
   }
 }

@@ -3,6 +3,7 @@ import { Checkbox, clx } from "@medusajs/ui"
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from "react"
 import { useTranslation } from "react-i18next"
 import { Link } from "react-router-dom"
+import { useListState } from "./list-address"
 import type { Selection } from "./selection"
 import { ErrorState, StaleNote } from "./states"
 
@@ -151,6 +152,7 @@ function SortMark<Row>({ column, order }: { column: Column<Row>; order: string |
 function TableRow<Row>({ row, columns, idOf, nameOf, hrefOf, selection }: Props<Row> & { row: Row }) {
   const { t } = useTranslation()
   const link = useRef<HTMLAnchorElement>(null)
+  const listState = useListState()
   const id = idOf(row)
   const name = nameOf(row)
   const selected = selection !== undefined && (selection.everything || selection.names.has(id))
@@ -201,6 +203,7 @@ function TableRow<Row>({ row, columns, idOf, nameOf, hrefOf, selection }: Props<
             <Link
               ref={link}
               to={hrefOf(row)}
+              state={listState}
               data-row-link
               onKeyDown={onKeyDown}
               className="text-ui-fg-base focus-ring block rounded font-medium sm:min-w-32 break-words max-sm:[overflow-wrap:anywhere]"
