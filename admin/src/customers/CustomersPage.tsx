@@ -39,7 +39,8 @@ export function CustomersPage() {
   const rows = list.data?.customers
   const shownRows = { page: state.page, size: PAGE_SIZE, shown: rows?.length, count: count.data }
   useExistingPage(shownRows, (page) => change({ page }, { replace: true }))
-  const columns = useCustomerColumns(currencyOf(state, rows ?? []))
+  const bySpending = state.order.includes("total_spent")
+  const columns = useCustomerColumns(currencyOf(state, rows ?? []), bySpending)
   const { shown, menu } = useChosenColumns("customers", columns, FIRST_COLUMNS)
 
   const search = useCallback((q: string) => change({ q, page: 1 }, { replace: true }), [change])

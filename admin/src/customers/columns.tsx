@@ -10,15 +10,15 @@ import { nameOf } from "./names"
 /** Columns that are shown until somebody chooses others. */
 export const FIRST_COLUMNS = ["name", "email", "account", "groups", "orders_count", "total_spent", "created_at"]
 
-/** All columns of the list. Customers are sorted by what they have spent in `currency`. */
-export function useCustomerColumns(currency: string): Column<Customer>[] {
+/** All columns of the list. Customers are sorted by what they have spent in `currency`; `named`, the head says so. */
+export function useCustomerColumns(currency: string, named: boolean): Column<Customer>[] {
   const { t } = useTranslation("customers")
   const format = useFormat()
 
   return useMemo(
     () => [
       { id: "name", head: t("name"), sort: "last_name", cell: nameOf },
-      { id: "email", head: t("email"), sort: "email", cell: (row) => format.text(row.email) },
+      { id: "email", head: t("email"), sort: "email", cell: (row) => <Email email={format.text(row.email)} /> },
       { id: "first_name", head: t("firstName"), sort: "first_name", cell: (row) => format.text(row.first_name) },
       { id: "company_name", head: t("company"), sort: "company_name", cell: (row) => format.text(row.company_name) },
       { id: "phone", head: t("phone"), sort: "phone", cell: (row) => format.text(row.phone) },
@@ -33,7 +33,7 @@ export function useCustomerColumns(currency: string): Column<Customer>[] {
       },
       {
         id: "total_spent",
-        head: t("spentIn", { currency: currency.toUpperCase() }),
+        head: named ? t("spentIn", { currency: currency.toUpperCase() }) : t("spent"),
         sort: `total_spent.${currency}`,
         numeric: true,
         cell: (row) => <Spent customer={row} format={format} />,
@@ -58,7 +58,15 @@ export function useCustomerColumns(currency: string): Column<Customer>[] {
       },
       { id: "id", head: t("id"), sort: "id", cell: (row) => <span className="font-mono">{row.id}</span> },
     ],
-    [t, format, currency],
+    [t, format, currency, named],
+  )
+}
+
+function Email({ email }: { email: string }) {
+  return (
+    <span title={email} className="sm:block sm:max-w-56 sm:truncate">
+      {email}
+    </span>
   )
 }
 

@@ -30,7 +30,7 @@ function ColumnsMenu({ columns, chosen, onToggle }: MenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenu.Trigger asChild>
-        <Button size="small" variant="secondary">
+        <Button size="small" variant="secondary" className="shrink-0">
           <Adjustments aria-hidden />
           {t("table.columns")}
         </Button>
