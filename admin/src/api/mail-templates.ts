@@ -21,7 +21,8 @@ export interface RenderedMail {
 export interface MailSettings {
   enabled: boolean
   way: "smtp" | "folder" | "off"
-  from: string
+  /** Who mails are from, where any are sent. */
+  from: string | null
 }
 
 export interface MailTemplates {

@@ -53,7 +53,7 @@ export async function deleteUser(id: string): Promise<void> {
 
 /** Sets another password of the one who is signed in, and ends all of their sessions. */
 export async function changePassword(current_password: string, password: string): Promise<void> {
-  await callOnce("/admin/users/me/password", { method: "POST", body: { current_password, password } })
+  await call("/admin/users/me/password", { method: "POST", body: { current_password, password } })
 }
 
 /** Who is signed in. */

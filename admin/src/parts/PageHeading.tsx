@@ -23,10 +23,12 @@ export function PageHeading({ title, beside, text, back, actions }: Props) {
   return (
     <header className="flex flex-col gap-y-2">
       {back && (
-        <Link to={back.to} className="link-quiet txt-compact-small inline-flex w-fit items-center gap-x-1">
-          <ArrowLeftMini aria-hidden />
-          <span className="sr-only">{t("back")}: </span>
-          {back.name}
+        <Link to={back.to} className="link-quiet txt-compact-small inline-flex w-fit max-w-full items-center gap-x-1">
+          <ArrowLeftMini aria-hidden className="shrink-0" />
+          <span className="min-w-0 [overflow-wrap:anywhere]">
+            <span className="sr-only">{t("back")}: </span>
+            {back.name}
+          </span>
         </Link>
       )}
       <div className="flex flex-wrap items-center justify-between gap-3">

@@ -12,7 +12,7 @@ export interface Secret {
   value: string
 }
 
-/** Shows a secret that is not shown again. Only its button closes it: what slips away with a key could not be had back. */
+/** Shows a secret that is not shown again. Only its button closes it: what slips away could not be had back. */
 export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () => void }) {
   const { t } = useTranslation("settings")
   return (

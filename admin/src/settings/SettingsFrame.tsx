@@ -10,6 +10,9 @@ const PAGES = [
   { to: "mail-templates", name: "mail.title" },
 ] as const
 
+const LINK =
+  "txt-compact-small-plus text-ui-fg-subtle hover:bg-ui-bg-subtle-hover focus-ring block rounded-md px-2 py-1.5"
+
 /** The pages of the settings, and the one that is shown. */
 export function SettingsFrame() {
   const { t } = useTranslation("settings")
@@ -22,10 +25,9 @@ export function SettingsFrame() {
               <NavLink
                 to={to}
                 className={({ isActive }) =>
-                  clx(
-                    "txt-compact-small-plus text-ui-fg-subtle hover:bg-ui-bg-subtle-hover focus-ring block rounded-md px-2 py-1.5",
-                    { "bg-ui-bg-base shadow-elevation-card-rest text-ui-fg-base hover:bg-ui-bg-base": isActive },
-                  )
+                  clx(LINK, {
+                    "bg-ui-bg-base shadow-elevation-card-rest text-ui-fg-base hover:bg-ui-bg-base": isActive,
+                  })
                 }
               >
                 {t(name)}

@@ -15,7 +15,10 @@ export const settingsRoutes: RouteObject[] = [
         path: "webhooks/:id/deliveries/:deliveryId",
         lazy: async () => ({ Component: (await import("./webhooks/DeliveryPage")).DeliveryPage }),
       },
-      { path: "mail-templates", lazy: async () => ({ Component: (await import("./mail/TemplatesPage")).TemplatesPage }) },
+      {
+        path: "mail-templates",
+        lazy: async () => ({ Component: (await import("./mail/TemplatesPage")).TemplatesPage }),
+      },
       {
         path: "mail-templates/:name",
         lazy: async () => ({ Component: (await import("./mail/TemplatePage")).TemplatePage }),

@@ -12,6 +12,8 @@ export function KeyBadge({ apiKey }: { apiKey: ApiKey }) {
   const format = useFormat()
   const state = stateOf(apiKey)
   return (
-    <StatusBadge color={COLORS[state]}>{t(`keys.states.${state}`, { time: format.time(apiKey.revoked_at) })}</StatusBadge>
+    <StatusBadge color={COLORS[state]}>
+      {t(`keys.states.${state}`, { time: format.time(apiKey.revoked_at) })}
+    </StatusBadge>
   )
 }

@@ -5,8 +5,8 @@ import { applyStyles, takeStylesApart } from "./html-preview"
 const FIRST_HEIGHT = 400
 
 /**
- * Shows a mail as its reader would see it. It cannot run scripts, load anything from elsewhere, or lead away: it is in a
- * sandbox, under the page's Content-Security-Policy.
+ * Shows a mail as its reader would see it. It cannot run scripts, load anything from elsewhere, or lead away: it is in
+ * a sandbox, under the page's Content-Security-Policy.
  */
 export function HtmlPreview({ title, html }: { title: string; html: string }) {
   const frame = useRef<HTMLIFrameElement>(null)

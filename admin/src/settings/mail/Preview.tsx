@@ -28,7 +28,10 @@ export function Preview({ mail }: { mail: RenderedMail }) {
           </Tabs.Content>
         )}
         <Tabs.Content value="text">
-          <pre lang={mail.language} className="txt-small text-ui-fg-base whitespace-pre-wrap break-words px-4 py-4 font-mono sm:px-6">
+          <pre
+            lang={mail.language}
+            className="txt-small text-ui-fg-base whitespace-pre-wrap break-words px-4 py-4 font-mono sm:px-6"
+          >
             {mail.text}
           </pre>
         </Tabs.Content>

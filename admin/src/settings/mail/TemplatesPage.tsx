@@ -42,7 +42,11 @@ function Templates({ label, templates }: { label: string; templates: MailTemplat
 
   const columns: Column<MailTemplate>[] = [
     { id: "name", head: t("mail.template"), cell: ({ name }) => templateName(name) },
-    { id: "file", head: t("mail.file"), cell: ({ name, language }) => <code className="font-mono">{`${language}/${name}`}</code> },
+    {
+      id: "file",
+      head: t("mail.file"),
+      cell: ({ name, language }) => <code className="font-mono">{`${language}/${name}`}</code>,
+    },
     {
       id: "own",
       head: t("mail.origin"),

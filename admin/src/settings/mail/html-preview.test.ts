@@ -12,9 +12,8 @@ test("styles of elements are put aside", () => {
 })
 
 test("what only looks like a style stays as it is", () => {
-  for (const same of ['<a title="style=1">style="x"</a>', '<a href="?a=1&style=2" data-style="x">', "1 < 2 style=3 > 1"]) {
-    expect(html(same)).toBe(same)
-  }
+  const others = ['<a title="style=1">style="x"</a>', '<a href="?a=1&style=2" data-style="x">', "1 < 2 style=3 > 1"]
+  for (const same of others) expect(html(same)).toBe(same)
 })
 
 test("sheets are taken out", () => {

@@ -12,9 +12,9 @@ export interface TakenApart {
 }
 
 /**
- * Takes the styles out of a mail, and puts those of elements where nobody looks: the Content-Security-Policy forbids all
- * that are written into a page. `applyStyles` brings them back in a way that it allows. What this does not find is shown
- * without its style.
+ * Takes the styles out of a mail, and puts those of elements where nobody looks: the Content-Security-Policy forbids
+ * all that are written into a page. `applyStyles` brings them back in a way that it allows. What this does not find is
+ * shown without its style.
  */
 export function takeStylesApart(mail: string): TakenApart {
   const sheets = [...mail.matchAll(SHEET)].map(([, attributes = "", text = ""]) => {

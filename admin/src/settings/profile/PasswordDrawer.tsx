@@ -4,7 +4,6 @@ import { useForm } from "react-hook-form"
 import { useTranslation } from "react-i18next"
 import { z } from "zod"
 import { signIn } from "../../api/auth"
-import { call } from "../../api/client"
 import { changePassword, userKeys } from "../../api/users"
 import { PasswordField } from "../../parts/fields"
 import { FormDrawer } from "../../parts/FormDrawer"
@@ -31,8 +30,6 @@ export function PasswordDrawer({ email, onClose }: { email: string; onClose: () 
   const { errors } = form.formState
 
   const save = async ({ current, password }: Values) => {
-    // A wrong password is told like a session that has ended. So the session is looked at first, and renewed if need be.
-    await call("/admin/users/me")
     await changePassword(current, password)
     await enter(password)
   }

@@ -55,7 +55,7 @@ function Answer({ text, number }: { text: string; number: number }) {
       tabIndex={0}
       role="region"
       aria-label={t("deliveries.answer", { number })}
-      className="txt-small bg-ui-bg-component shadow-borders-base focus-ring max-h-60 overflow-auto rounded-md p-2 font-mono"
+      className="txt-small bg-ui-bg-component-hover focus-ring max-h-60 overflow-auto rounded-md p-2 font-mono"
     >
       {text}
     </pre>

@@ -99,7 +99,8 @@ function useColumns(webhook: Webhook): Column<ListedDelivery>[] {
 
   const answer = ({ attempts }: ListedDelivery) => {
     const last = attempts.at(-1)
-    return last?.status === null ? format.text(last.error) : (last?.status ?? format.text(null))
+    if (!last) return format.text(null)
+    return last.status ?? t("deliveries.noAnswer")
   }
 
   return [

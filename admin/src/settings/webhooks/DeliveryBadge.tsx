@@ -7,5 +7,9 @@ const COLORS = { pending: "orange", delivered: "green", failed: "red" } as const
 /** Says how far a delivery is. */
 export function DeliveryBadge({ state }: { state: DeliveryState }) {
   const { t } = useTranslation("settings")
-  return <StatusBadge className="whitespace-nowrap" color={COLORS[state]}>{t(`deliveries.states.${state}`)}</StatusBadge>
+  return (
+    <StatusBadge className="whitespace-nowrap" color={COLORS[state]}>
+      {t(`deliveries.states.${state}`)}
+    </StatusBadge>
+  )
 }

@@ -12,6 +12,7 @@ import {
   webhookKeys,
 } from "../../api/webhooks"
 import { useFormat } from "../../parts/format"
+import { useListAddress } from "../../parts/list-address"
 import { PageHeading } from "../../parts/PageHeading"
 import { Facts, Section } from "../../parts/Section"
 import { ErrorState } from "../../parts/states"
@@ -34,7 +35,7 @@ export function DeliveryPage() {
     refetchInterval: ({ state: { data } }) =>
       webhook.data && data ? nextLook({ ...webhook.data, pending: 0 }, [data.next_at], watchedUntil) : false,
   })
-  const back = { to: `/settings/webhooks/${id}`, name: webhook.data?.url ?? t("webhooks.one") }
+  const back = { to: useListAddress(`/settings/webhooks/${id}`), name: webhook.data?.url ?? t("webhooks.one") }
 
   if (!delivery.data) {
     return (

@@ -22,10 +22,12 @@ export function ReplayDrawer({ onReplay, onClose }: Props) {
     .object({ what: z.enum(CHOICES), since: z.string(), until: z.string() })
     .superRefine(({ what, since, until }, context) => {
       if (what !== "since") return
+      const fault = (field: "since" | "until", message: string) =>
+        context.addIssue({ code: "custom", path: [field], message })
       const [from, end] = [readMinute(since), readMinute(until)]
-      if (!from) context.addIssue({ code: "custom", path: ["since"], message: t("replay.noMoment") })
-      if (until && !end) context.addIssue({ code: "custom", path: ["until"], message: t("replay.noMoment") })
-      if (from && end && end <= from) context.addIssue({ code: "custom", path: ["until"], message: t("replay.notBehind") })
+      if (!from) fault("since", t("replay.noMoment"))
+      if (until && !end) fault("until", t("replay.noMoment"))
+      if (from && end && end <= from) fault("until", t("replay.notBehind"))
     })
   const form = useForm<z.infer<typeof schema>>({
     resolver: zodResolver(schema),

@@ -67,7 +67,8 @@ export function useSwitch(webhook: Webhook, onActed: () => void) {
   }
 
   return async () => {
-    const question = { title: t("webhooks.switchOffTitle"), text: t("webhooks.switchOffText"), action: t("webhooks.switchOff") }
+    const what = { title: t("webhooks.switchOffTitle"), text: t("webhooks.switchOffText") }
+    const question = { ...what, action: t("webhooks.switchOff") }
     if (on && !(await confirm(question))) return
     await act(update, on ? t("webhooks.switchedOff") : t("webhooks.switchedOn"))
   }

@@ -40,7 +40,11 @@ export function WebhookFields({ form }: Props) {
         error={errors.description?.message}
         {...form.register("description")}
       />
-      <ChoiceField label={t("webhooks.generation")} hint={t("webhooks.generationHint")} {...form.register("generation")}>
+      <ChoiceField
+        label={t("webhooks.generation")}
+        hint={t("webhooks.generationHint")}
+        {...form.register("generation")}
+      >
         {GENERATIONS.map((one) => (
           <option key={one} value={one}>
             {t(`webhooks.generations.${one}`)}
@@ -70,6 +74,10 @@ interface SuggestionsProps {
   onToggle: (pattern: string) => void
 }
 
+const SUGGESTION =
+  "bg-ui-bg-component shadow-borders-base hover:bg-ui-bg-component-hover aria-pressed:bg-ui-bg-highlight " +
+  "text-ui-fg-base txt-compact-xsmall focus-ring min-h-6 rounded-md px-2 font-mono"
+
 function Suggestions({ patterns, chosen, onToggle }: SuggestionsProps) {
   const { t } = useTranslation("settings")
   return (
@@ -80,7 +88,7 @@ function Suggestions({ patterns, chosen, onToggle }: SuggestionsProps) {
           type="button"
           aria-pressed={chosen.includes(pattern)}
           onClick={() => onToggle(pattern)}
-          className="bg-ui-bg-component shadow-borders-base hover:bg-ui-bg-component-hover text-ui-fg-base txt-compact-xsmall focus-ring aria-pressed:bg-ui-bg-highlight min-h-6 rounded-md px-2 font-mono"
+          className={SUGGESTION}
         >
           {pattern}
         </button>

@@ -3,6 +3,7 @@ import { useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useParams } from "react-router-dom"
 import { type Webhook, getWebhook, webhookKeys } from "../../api/webhooks"
+import { useListAddress } from "../../parts/list-address"
 import { PageHeading } from "../../parts/PageHeading"
 import { ErrorState } from "../../parts/states"
 import { type Secret, SecretDialog } from "../SecretDialog"
@@ -27,12 +28,13 @@ export function WebhookPage() {
     refetchInterval: ({ state }) => (state.data ? nextLook(state.data, [], watchedUntil) : false),
   })
 
+  const back = { to: useListAddress("/settings/webhooks"), name: t("webhooks.title") }
   const watch = () => setWatchedUntil(Date.now() + AFTERWARDS)
 
-  if (data) return <Shown webhook={data} watchedUntil={watchedUntil} onActed={watch} />
+  if (data) return <Shown webhook={data} back={back} watchedUntil={watchedUntil} onActed={watch} />
   return (
     <>
-      <PageHeading title={t("webhooks.one")} back={{ to: "/settings/webhooks", name: t("webhooks.title") }} />
+      <PageHeading title={t("webhooks.one")} back={back} />
       {error && <ErrorState error={error} retry={refetch} />}
     </>
   )
@@ -40,12 +42,13 @@ export function WebhookPage() {
 
 interface ShownProps {
   webhook: Webhook
+  back: { to: string; name: string }
   watchedUntil: number
   /** Is called when something was set going, which is worth being looked at. */
   onActed: () => void
 }
 
-function Shown({ webhook, watchedUntil, onActed }: ShownProps) {
+function Shown({ webhook, back, watchedUntil, onActed }: ShownProps) {
   const { t } = useTranslation("settings")
   const [task, setTask] = useState<WebhookTask>()
   const [secret, setSecret] = useState<Secret>()
@@ -66,7 +69,7 @@ function Shown({ webhook, watchedUntil, onActed }: ShownProps) {
         title={webhook.url}
         text={webhook.description ?? undefined}
         beside={<WebhookBadge webhook={webhook} />}
-        back={{ to: "/settings/webhooks", name: t("webhooks.title") }}
+        back={back}
         actions={<WebhookActions webhook={webhook} onTask={setTask} onActed={onActed} />}
       />
       <OffAlert webhook={webhook} onActed={onActed} />

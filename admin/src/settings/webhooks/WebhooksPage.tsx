@@ -24,8 +24,10 @@ export function WebhooksPage() {
   const [adding, setAdding] = useState(false)
   const [secret, setSecret] = useState<Secret>()
 
-  const onCreated = ({ url, secret: value }: WebhookWithSecret) =>
-    setSecret({ title: t("webhooks.created"), text: t("webhooks.secretText", { url }), name: t("webhooks.secret"), value })
+  const onCreated = ({ url, secret: value }: WebhookWithSecret) => {
+    const about = { title: t("webhooks.created"), text: t("webhooks.secretText", { url }) }
+    setSecret({ ...about, name: t("webhooks.secret"), value })
+  }
 
   return (
     <>
@@ -102,7 +104,13 @@ function useColumns(): Column<Webhook>[] {
   const { t } = useTranslation("settings")
   const format = useFormat()
   return [
-    { id: "url", head: t("webhooks.url"), sort: "url", cell: (webhook) => webhook.url },
+    {
+      id: "url",
+      head: t("webhooks.url"),
+      sort: "url",
+      // Addresses have no place where words end.
+      cell: ({ url }) => <span className="[overflow-wrap:anywhere] sm:inline-block sm:min-w-48">{url}</span>,
+    },
     { id: "description", head: t("webhooks.description"), cell: (webhook) => format.text(webhook.description) },
     {
       id: "events",

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next"
 
 /**
- * Answers a function that says when a delivery is tried next. Some are due, and wait for those before them about the same
- * customer; to a webhook that is switched off, none is tried.
+ * Answers a function that says when a delivery is tried next. Some are due, and wait for those before them about the
+ * same customer; to a webhook that is switched off, none is tried.
  */
 export function useNextTry(off: boolean) {
   const { t } = useTranslation("settings")

@@ -10,7 +10,8 @@ const PAUSE = 2_000
  * Sends again what happened in a span of time. The API has no end for what it sends again, so the events are read here,
  * and named to it.
  */
-export async function replaySpan(webhook: Webhook, since: Date, until: Date, { signal, done }: Progress): Promise<void> {
+export async function replaySpan(webhook: Webhook, since: Date, until: Date, progress: Progress): Promise<void> {
+  const { signal, done } = progress
   for await (const events of eventsSince(webhook, since, signal)) {
     const ids = events.filter((event) => happenedAt(event) < until).map((event) => event.id)
     if (ids.length > 0) {
@@ -37,7 +38,7 @@ async function* eventsSince(webhook: Webhook, since: Date, signal: AbortSignal):
   }
 }
 
-/** Waits until so little is pending that the server schedules more. One that is switched off meanwhile is its to refuse. */
+/** Waits until so little is pending that the server takes more. It refuses by itself where the webhook is off now. */
 async function roomFor(count: number, { id }: Webhook, signal: AbortSignal): Promise<void> {
   for (;;) {
     const { pending, disabled_at } = await getWebhook(id, signal)
