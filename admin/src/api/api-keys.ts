@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
-import { call } from "./client"
+import { at, call } from "./client"
 import type { PageOf } from "./pages"
 
 export const KEY_TYPES = ["secret", "publishable"] as const
@@ -39,18 +39,18 @@ export async function createApiKey(key: { title: string; type: KeyType }): Promi
 }
 
 export async function renameApiKey(id: string, title: string): Promise<void> {
-  await call(`/admin/api-keys/${id}`, { method: "POST", body: { title } })
+  await call(at`/admin/api-keys/${id}`, { method: "POST", body: { title } })
 }
 
 /** Revokes a key, now or in some seconds. */
 export async function revokeApiKey(id: string, inSeconds = 0): Promise<void> {
   const body = inSeconds > 0 ? { revoke_in: inSeconds } : {}
-  await call(`/admin/api-keys/${id}/revoke`, { method: "POST", body })
+  await call(at`/admin/api-keys/${id}/revoke`, { method: "POST", body })
 }
 
 /** Deletes a key; it must have been revoked. */
 export async function deleteApiKey(id: string): Promise<void> {
-  await call(`/admin/api-keys/${id}`, { method: "DELETE" })
+  await call(at`/admin/api-keys/${id}`, { method: "DELETE" })
 }
 
 /** Answers a function that has everything about API keys read anew. */

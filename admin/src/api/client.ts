@@ -52,3 +52,8 @@ export function isMissing(error: unknown): boolean {
 export function isConflict(error: unknown): boolean {
   return error instanceof FetchError && error.status === 409
 }
+
+/** A path of the API with ids in it, which may come from the address of a page, and hold anything. */
+export function at(texts: TemplateStringsArray, ...ids: string[]): string {
+  return texts.map((text, number) => text + encodeURIComponent(ids[number] ?? "")).join("")
+}

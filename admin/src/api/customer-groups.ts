@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { call } from "./client"
+import { at, call } from "./client"
 import type { Metadata } from "./customers"
 import { eventKeys } from "./events"
 import type { PageOf } from "./pages"
@@ -40,7 +40,7 @@ export function listGroups(query: object, signal?: AbortSignal): Promise<GroupsP
 
 export async function getGroup(id: string, signal?: AbortSignal): Promise<CustomerGroup> {
   const query = { fields: "+customers_count" }
-  return (await call<Answer>(`/admin/customer-groups/${id}`, { query, signal })).customer_group
+  return (await call<Answer>(at`/admin/customer-groups/${id}`, { query, signal })).customer_group
 }
 
 export async function createGroup(group: GroupChanges): Promise<CustomerGroup> {
@@ -50,17 +50,17 @@ export async function createGroup(group: GroupChanges): Promise<CustomerGroup> {
 /** Changes a group. With `loadedAt`, 409 says that somebody else has changed it since. */
 export async function updateGroup(id: string, changes: GroupChanges, loadedAt?: string): Promise<CustomerGroup> {
   const headers: Record<string, string> = loadedAt ? { "x-stheno-updated-at": loadedAt } : {}
-  const path = `/admin/customer-groups/${id}`
+  const path = at`/admin/customer-groups/${id}`
   return (await call<Answer>(path, { method: "POST", body: changes, headers })).customer_group
 }
 
 export async function deleteGroup(id: string): Promise<void> {
-  await call(`/admin/customer-groups/${id}`, { method: "DELETE" })
+  await call(at`/admin/customer-groups/${id}`, { method: "DELETE" })
 }
 
 /** Adds customers to a group, or takes them out; as many as one request may bring. */
 export async function changeMembers(id: string, change: { add?: string[]; remove?: string[] }): Promise<void> {
-  await call(`/admin/customer-groups/${id}/customers`, { method: "POST", body: change })
+  await call(at`/admin/customer-groups/${id}/customers`, { method: "POST", body: change })
 }
 
 /** Cuts ids into as many as one request may bring. */

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
 import type { CustomerGroup } from "./customer-groups"
-import { call } from "./client"
+import { at, call } from "./client"
 import { eventKeys } from "./events"
 import { type PageOf, walk } from "./pages"
 
@@ -98,7 +98,7 @@ export function walkCustomers(query: object, fields: string, signal?: AbortSigna
 }
 
 export async function getCustomer(id: string, signal?: AbortSignal): Promise<Customer> {
-  const answer = await call<{ customer: Customer }>(`/admin/customers/${id}`, { query: { fields: ONE_FIELDS }, signal })
+  const answer = await call<{ customer: Customer }>(at`/admin/customers/${id}`, { query: { fields: ONE_FIELDS }, signal })
   return answer.customer
 }
 
@@ -109,32 +109,32 @@ export async function createCustomer(customer: CustomerChanges): Promise<Custome
 /** Changes a customer. With `loadedAt`, 409 says that somebody else has changed it since. */
 export async function updateCustomer(id: string, changes: CustomerChanges, loadedAt?: string): Promise<Customer> {
   const headers: Record<string, string> = loadedAt ? { "x-stheno-updated-at": loadedAt } : {}
-  const path = `/admin/customers/${id}`
+  const path = at`/admin/customers/${id}`
   return (await call<{ customer: Customer }>(path, { method: "POST", body: changes, headers })).customer
 }
 
 export async function deleteCustomer(id: string): Promise<void> {
-  await call(`/admin/customers/${id}`, { method: "DELETE" })
+  await call(at`/admin/customers/${id}`, { method: "DELETE" })
 }
 
 export async function changeGroupsOf(id: string, change: { add?: string[]; remove?: string[] }): Promise<void> {
-  await call(`/admin/customers/${id}/customer-groups`, { method: "POST", body: change })
+  await call(at`/admin/customers/${id}/customer-groups`, { method: "POST", body: change })
 }
 
 export async function createAddress(id: string, address: AddressChanges): Promise<void> {
-  await call(`/admin/customers/${id}/addresses`, { method: "POST", body: address })
+  await call(at`/admin/customers/${id}/addresses`, { method: "POST", body: address })
 }
 
 export async function updateAddress(id: string, addressId: string, changes: AddressChanges): Promise<void> {
-  await call(`/admin/customers/${id}/addresses/${addressId}`, { method: "POST", body: changes })
+  await call(at`/admin/customers/${id}/addresses/${addressId}`, { method: "POST", body: changes })
 }
 
 export async function deleteAddress(id: string, addressId: string): Promise<void> {
-  await call(`/admin/customers/${id}/addresses/${addressId}`, { method: "DELETE" })
+  await call(at`/admin/customers/${id}/addresses/${addressId}`, { method: "DELETE" })
 }
 
 export async function listPaymentMethods(id: string, signal?: AbortSignal): Promise<PaymentMethod[]> {
-  const path = `/admin/customers/${id}/payment-methods`
+  const path = at`/admin/customers/${id}/payment-methods`
   return (await call<{ payment_methods: PaymentMethod[] }>(path, { signal })).payment_methods
 }
 

@@ -5,10 +5,9 @@ import { call } from "./client"
 export interface Day {
   /** As `2026-11-30`; a day in UTC. */
   day: string
-  /** Customers that were made, with an account or without. */
+  /** Customers that were made and are still there, with an account or without. */
   customers: number
-  /** Those of them with an account; not every server tells. */
-  accounts?: number
+  /** How often customers signed in. */
   sign_ins: number
 }
 

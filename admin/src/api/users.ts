@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
-import { call, callOnce } from "./client"
+import { at, call, callOnce } from "./client"
 import type { PageOf } from "./pages"
 import type { Metadata } from "./customers"
 
@@ -44,11 +44,11 @@ export async function createUser(user: NewUser): Promise<User> {
 }
 
 export async function updateUser(id: string, changes: UserChanges): Promise<User> {
-  return (await call<{ user: User }>(`/admin/users/${id}`, { method: "POST", body: changes })).user
+  return (await call<{ user: User }>(at`/admin/users/${id}`, { method: "POST", body: changes })).user
 }
 
 export async function deleteUser(id: string): Promise<void> {
-  await call(`/admin/users/${id}`, { method: "DELETE" })
+  await call(at`/admin/users/${id}`, { method: "DELETE" })
 }
 
 /** Sets another password of the one who is signed in, and ends all of their sessions. */

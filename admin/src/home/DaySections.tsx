@@ -3,18 +3,16 @@ import { Link } from "react-router-dom"
 import type { Day } from "../api/statistics"
 import { Section } from "../parts/Section"
 import { useDayFormat } from "./day-format"
-import { DayPlot, type Series } from "./DayPlot"
+import { DayPlot } from "./DayPlot"
 import { DayTable } from "./DayTable"
 
-/** Colours that are told apart from the background, light or dark, by a contrast of 3 at least. */
-const FIRST = { fill: "fill-ui-fg-interactive", mark: "bg-ui-fg-interactive" }
-const SECOND = { fill: "fill-ui-tag-purple-text", mark: "bg-ui-tag-purple-text" }
+/** A colour that is told apart from the background, light or dark, by a contrast of 3 at least. */
+const COLOUR = { fill: "fill-ui-fg-interactive", mark: "bg-ui-fg-interactive" }
 
 /** The customers that were made on each day. */
 export function NewCustomers({ days }: { days: Day[] }) {
   const { t } = useTranslation("home")
   const span = useSpan(days)
-  const series = useCustomerSeries(days)
   const names = days.map(({ day }) => day)
   const customers = days.map((day) => day.customers)
   const [first] = names
@@ -34,32 +32,18 @@ export function NewCustomers({ days }: { days: Day[] }) {
       <div className="flex flex-col gap-y-2">
         <DayPlot
           days={names}
-          series={series}
+          series={[{ name: t("customers"), ...COLOUR, values: customers }]}
           label={t("newCustomersPlot", { ...span, ...extremes(customers) })}
           summary={t("newCustomersSum", { count: sum(customers) })}
         />
         <DayTable
           label={t("newCustomers")}
           days={names}
-          columns={series.length > 1 ? [{ name: t("customers"), values: customers }, ...series] : series}
+          columns={[{ name: t("customers"), values: customers }]}
         />
       </div>
     </Section>
   )
-}
-
-/** New customers by whether they have an account, where the server tells. */
-function useCustomerSeries(days: Day[]): Series[] {
-  const { t } = useTranslation("home")
-  const accounts = days.flatMap((day) => day.accounts ?? [])
-  if (accounts.length < days.length) {
-    return [{ name: t("customers"), ...FIRST, values: days.map((day) => day.customers) }]
-  }
-  const guests = days.map((day) => day.customers - (day.accounts ?? 0))
-  return [
-    { name: t("accounts"), ...FIRST, values: accounts },
-    { name: t("guests"), ...SECOND, values: guests },
-  ]
 }
 
 /** How often somebody signed in on each day. */
@@ -74,7 +58,7 @@ export function SignIns({ days }: { days: Day[] }) {
       <div className="flex flex-col gap-y-2">
         <DayPlot
           days={names}
-          series={[{ name: t("signInsOfDay"), ...FIRST, values }]}
+          series={[{ name: t("signInsOfDay"), ...COLOUR, values }]}
           label={t("signInsPlot", { ...span, ...extremes(values) })}
           summary={t("signInsSum", { count: sum(values) })}
         />
