@@ -104,7 +104,10 @@ fn has(name: &str) -> bool {
     env::split_paths(&env::var_os("PATH").unwrap_or_default()).any(|folder| folder.join(name).is_file())
 }
 
-/// The packages of every folder under `clients`, as its package-lock.json names them.
+/// Where the page for the people of the shop is built.
+pub(crate) const ADMIN: &str = "admin";
+
+/// The packages of the admin page and of every folder under `clients`, as its package-lock.json names them.
 pub(crate) fn packages() -> Result<(), String> {
     let version = printed(program("node").arg("--version"));
     let number = version.as_deref().and_then(|version| {
@@ -115,6 +118,7 @@ pub(crate) fn packages() -> Result<(), String> {
         let ((major, minor), found) = (NODE, version.unwrap_or_else(|| "none".to_owned()));
         return Err(format!("install Node {major}.{minor} or later, with npm; found: {found}."));
     }
+    install_packages(Path::new(ADMIN))?;
     let clients = fs::read_dir("clients").map_err(|error| format!("can't read the folder clients: {error}."))?;
     for folder in clients.flatten().map(|entry| entry.path()) {
         if folder.join("package-lock.json").is_file() {

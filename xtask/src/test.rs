@@ -19,7 +19,7 @@ pub(crate) fn test() -> Result<(), String> {
     steps.step("PostgreSQL", || done(install::postgres()))?;
     steps.step("Chromium", || done(install::chromium()))?;
     steps.step("wrk", || done(install::wrk()))?;
-    steps.step("clients' packages", || done(install::packages()))?;
+    steps.step("packages of the admin page and of clients", || done(install::packages()))?;
     steps.step("Schemathesis", || done(python::packages()))?;
     steps.step("cargo-deny", || done(install::cargo_deny()))?;
     steps.step("licenses, bans and sources of dependencies", || {
@@ -29,6 +29,7 @@ pub(crate) fn test() -> Result<(), String> {
     steps.step("clippy", || {
         done(run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])))
     })?;
+    steps.step("admin page", || done(admin_page()))?;
     // One run shows all that fails.
     steps.step("tests", || done(run(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))))?;
     steps.step("speed", || done(run(program("node").args(["bench/run.mjs", "--short"]))))?;
@@ -45,6 +46,15 @@ fn advisories() -> Result<Option<String>, String> {
         return Ok(Some(NO_ADVISORIES.to_owned()));
     }
     done(run(&mut cargo(&["deny", "check", "--disable-fetch", "advisories"])))
+}
+
+/// Whether the page for the people of the shop is right by itself, and the files of it that are checked in are those that it is
+/// built to.
+fn admin_page() -> Result<(), String> {
+    for script in ["check", "test"] {
+        run(program("npm").args(["run", script]).current_dir(install::ADMIN))?;
+    }
+    Ok(())
 }
 
 /// A result without a remark.

@@ -338,6 +338,9 @@ pub(crate) struct Settings {
     /// Whether storefronts of Medusa 1 are told who has an account: `true` or `false` [default: true]
     #[arg(long, global = true, env = "STHENO_ACCOUNT_CHECK", value_name = "BOOLEAN")]
     pub(crate) account_check: Option<String>,
+    /// Whether the page for the people of the shop is served at `/app`: `true` or `false` [default: true]
+    #[arg(long, global = true, env = "STHENO_ADMIN_UI", value_name = "BOOLEAN")]
+    pub(crate) admin_ui: Option<String>,
     /// Whether what happens is written down as events, which webhooks need: `true` or `false` [default: true]
     #[arg(long, global = true, env = "STHENO_EVENTS", value_name = "BOOLEAN")]
     pub(crate) events: Option<String>,

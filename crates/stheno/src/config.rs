@@ -50,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) sign_in_limit_per_account: Rate,
     /// Whether anybody who asks is told who has an account.
     pub(crate) account_check: bool,
+    /// Whether the page for the people of the shop is served.
+    pub(crate) admin_ui: bool,
     /// Whether what happens is written down as events.
     pub(crate) events: bool,
     /// How long a token for another password stays the one that is good.
@@ -176,6 +178,7 @@ impl Config {
                 settings.sign_in_limit_per_account.as_deref().unwrap_or("30/m"),
             )?,
             account_check: boolean("account_check", settings.account_check.as_deref().unwrap_or("true"))?,
+            admin_ui: boolean("admin_ui", settings.admin_ui.as_deref().unwrap_or("true"))?,
             events: boolean("events", settings.events.as_deref().unwrap_or("true"))?,
             reset_pause: pause(settings.reset_pause.as_deref().unwrap_or("1m"))?,
             events_kept: duration("events_kept", settings.events_kept)?.unwrap_or(Duration::from_secs(7 * 86_400)),
@@ -237,6 +240,7 @@ fn fill_from_file(settings: &mut Settings) -> Result<(), ConfigError> {
             "sign_in_limit_per_address" => &mut settings.sign_in_limit_per_address,
             "sign_in_limit_per_account" => &mut settings.sign_in_limit_per_account,
             "account_check" => &mut settings.account_check,
+            "admin_ui" => &mut settings.admin_ui,
             "events" => &mut settings.events,
             "reset_pause" => &mut settings.reset_pause,
             "events_kept" => &mut settings.events_kept,
@@ -457,6 +461,7 @@ mod tests {
             (Settings { sign_in_limit_per_address: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ADDRESS"),
             (Settings { sign_in_limit_per_account: text(), ..settings() }, "STHENO_SIGN_IN_LIMIT_PER_ACCOUNT"),
             (Settings { account_check: text(), ..settings() }, "STHENO_ACCOUNT_CHECK"),
+            (Settings { admin_ui: text(), ..settings() }, "STHENO_ADMIN_UI"),
             (Settings { events: text(), ..settings() }, "STHENO_EVENTS"),
             (Settings { reset_pause: text(), ..settings() }, "STHENO_RESET_PAUSE"),
             (Settings { events_kept: text(), ..settings() }, "STHENO_EVENTS_KEPT"),

@@ -19,12 +19,14 @@ pub(crate) struct Generations {
     api: Api,
     v1: stheno_medusa_v1::Dialect,
     v2: stheno_medusa_v2::Dialect,
+    /// Whether the page for the people of the shop is served beside it.
+    admin_ui: bool,
 }
 
 impl Generations {
     /// The API of a shop.
-    pub(crate) fn new(shop: Shop, settings: Settings) -> Self {
-        Self { api: Api::new(shop, settings), v1: Default::default(), v2: Default::default() }
+    pub(crate) fn new(shop: Shop, settings: Settings, admin_ui: bool) -> Self {
+        Self { api: Api::new(shop, settings), v1: Default::default(), v2: Default::default(), admin_ui }
     }
 
     /// How many bytes the body of a request may have, which is not read yet.
@@ -47,6 +49,11 @@ impl Generations {
 
     /// The answer to a request. The prefix of a path that names a generation is taken off.
     pub(crate) async fn answer(&self, request: &mut Request) -> Answer {
+        if self.admin_ui
+            && let Some(answer) = stheno_admin::answer(request)
+        {
+            return answer;
+        }
         let named = take_prefix(&mut request.uri);
         let generation = match named {
             Some(generation) => Ok(generation),

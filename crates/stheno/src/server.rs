@@ -149,13 +149,13 @@ impl Worker {
         let (connections, incoming) = mpsc::unbounded_channel();
         let open = Arc::new(AtomicUsize::new(0));
         let (counted, shop, settings) = (Arc::clone(&open), shop.clone(), settings.clone());
-        let (proxies, bounds) = (config.trusted_proxies.clone(), bounds.clone());
+        let (proxies, bounds, admin_ui) = (config.trusted_proxies.clone(), bounds.clone(), config.admin_ui);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = std::thread::Builder::new().name(format!("serve-{number}")).spawn(move || {
             let work = async move {
                 match shop.database.for_thread() {
                     Ok(database) => {
-                        let api = Generations::new(Shop { database, ..shop }, settings);
+                        let api = Generations::new(Shop { database, ..shop }, settings, admin_ui);
                         let service = Rc::new(Service { api, proxies, bounds, number, requests: Cell::new(0) });
                         run(&service, incoming, stopping, &counted).await;
                     }

@@ -147,6 +147,7 @@ const REFUSALS: &[(u16, &str)] = &[
     (400, "The request is not as it should be, or is not allowed."),
     (401, "Nobody who may."),
     (404, "There is no such thing."),
+    (409, "Somebody else has changed it since it was seen."),
     (413, "The body is too large."),
     (415, "The body is written in a way that is not read here."),
     (422, "There is one already."),

@@ -160,12 +160,13 @@ fn welcome(first: &First, address: SocketAddr, config: &Config) -> String {
         None => (String::new(), "EMAIL", "PASSWORD"),
     };
     let key = first.publishable_key.as_ref().map_or(String::new(), |key| format!("  publishable key   {key}\n"));
+    let page = if config.admin_ui { format!("  admin page        http://{address}/app\n") } else { String::new() };
     format!(
         r#"
 
 This is the first start on {database}.
 
-{shown}{key}
+{shown}{key}{page}
 Sign in, make a customer, list customers:
 
   TOKEN=$(curl -s http://{address}/auth/user/emailpass -H 'content-type: application/json' \

@@ -45,6 +45,7 @@ This is the first start on {about}.
   administrator     admin@stheno.local
   password          {password}   (shown only now)
   publishable key   {key}
+  admin page        http://{address}/app
 
 Sign in, make a customer, list customers:
 

@@ -21,6 +21,7 @@ mod http2;
 mod log;
 mod origins;
 mod overload;
+mod page;
 mod processes;
 mod requests;
 mod stopping;
