@@ -54,7 +54,7 @@ pub static MIGRATIONS: &[Migration] = &[
     },
     Migration {
         version: 8,
-        name: "counts of accounts and of members",
+        name: "counts of accounts and of members, lists by names",
         sqlite: include_str!("../migrations/0008_statistics/both.sql"),
         postgres: include_str!("../migrations/0008_statistics/both.sql"),
     },

@@ -4,3 +4,6 @@ INSERT INTO counter (name, shard, value)
 INSERT INTO counter (name, shard, value)
     SELECT 'members ' || customer_group_id, 0, count(*) FROM customer_group_customer WHERE deleted_at IS NULL
     GROUP BY customer_group_id;
+
+-- By which lists of people are sorted.
+CREATE INDEX customer_last_name ON customer (last_name, id) WHERE deleted_at IS NULL;

@@ -34,13 +34,16 @@ impl Key {
 
     /// NULL is greater than every value, as in PostgreSQL; SQLite would say the opposite.
     pub(super) fn order_by(self, select: &mut Statement, reversed: bool) {
-        let direction = if self.descending != reversed { " DESC" } else { "" };
+        let descending = self.descending != reversed;
+        let direction = if descending { " DESC" } else { "" };
         select.push(" ORDER BY ");
         if let Some(column) = self.column {
+            select.push(column.sql).push(direction);
             if column.nullable {
-                select.push(column.sql).push(" IS NULL").push(direction).push(", ");
+                // In these words, either engine goes along an index.
+                select.push(if descending { " NULLS FIRST" } else { " NULLS LAST" });
             }
-            select.push(column.sql).push(direction).push(", ");
+            select.push(", ");
         }
         select.push(self.id.sql).push(direction);
     }

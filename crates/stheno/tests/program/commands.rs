@@ -176,6 +176,7 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
         "DELETE FROM counter WHERE name <> 'customer'",
         "DROP TABLE customer_spent",
         "DROP INDEX customer_orders_count",
+        "DROP INDEX customer_last_name",
         "ALTER TABLE customer DROP COLUMN orders_count",
         "ALTER TABLE customer DROP COLUMN last_order_at",
         "DROP TABLE milestone",
