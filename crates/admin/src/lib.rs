@@ -1,7 +1,9 @@
 //! The page for the people of the shop, at `/app`: files that are built from the folder `admin` of the repository, compressed, and
 //! made a part of the program. It talks to the API of Medusa 2 as everybody does, so there is nothing else here.
 
+use std::collections::HashMap;
 use std::io::Read;
+use std::sync::LazyLock;
 
 use flate2::read::GzDecoder;
 use http::header::{
@@ -22,6 +24,15 @@ const HASHED: &str = "assets/";
 
 /// Each file by its name, compressed by gzip.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
+
+/// The same as they were before, for who does not take gzip. Hardly anybody does not, so nothing is unpacked before somebody asks.
+static UNPACKED: LazyLock<HashMap<&str, Vec<u8>>> = LazyLock::new(|| {
+    let unpack = |(name, packed): &(&'static str, &'static [u8])| {
+        let mut plain = Vec::new();
+        GzDecoder::new(*packed).read_to_end(&mut plain).ok().map(|_| (*name, plain))
+    };
+    FILES.iter().filter_map(unpack).collect()
+});
 
 /// What the page may do: run its own scripts, and talk to this server.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -48,20 +59,16 @@ pub fn answer(request: &Request) -> Option<Answer> {
 }
 
 fn file(name: &str, packed: &'static [u8], takes_gzip: bool) -> Answer {
-    let answer = if takes_gzip {
-        Answer::bare(StatusCode::OK, packed).with(CONTENT_ENCODING, HeaderValue::from_static("gzip"))
-    } else {
-        let mut plain = Vec::new();
-        match GzDecoder::new(packed).read_to_end(&mut plain) {
-            Ok(_) => Answer::bare(StatusCode::OK, plain),
-            Err(_) => return Answer::plain(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
-        }
+    let answer = match UNPACKED.get(name).filter(|_| !takes_gzip) {
+        Some(plain) => Answer::bare(StatusCode::OK, plain.as_slice()),
+        None => Answer::bare(StatusCode::OK, packed)
+            .with(CONTENT_ENCODING, HeaderValue::from_static("gzip"))
+            .with(VARY, HeaderValue::from_static("Accept-Encoding")),
     };
     let caching = if name.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
     answer
         .with(CONTENT_TYPE, HeaderValue::from_static(media_type(name)))
         .with(CACHE_CONTROL, HeaderValue::from_static(caching))
-        .with(VARY, HeaderValue::from_static("Accept-Encoding"))
         .with(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"))
         .with(CONTENT_SECURITY_POLICY, POLICY)
         // An address may hold a token for another password.

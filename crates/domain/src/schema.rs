@@ -55,7 +55,7 @@ pub static MIGRATIONS: &[Migration] = &[
     Migration {
         version: 8,
         name: "counts of accounts and of members, lists by names",
-        sqlite: include_str!("../migrations/0008_statistics/both.sql"),
-        postgres: include_str!("../migrations/0008_statistics/both.sql"),
+        sqlite: include_str!("../migrations/0008_statistics/sqlite.sql"),
+        postgres: include_str!("../migrations/0008_statistics/postgres.sql"),
     },
 ];

@@ -10,6 +10,11 @@ use crate::{Error, milestone};
 /// A day has so many milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
+/// What the names of kept counts of sign-ins begin with.
+const SIGN_INS: &str = "sign-ins ";
+/// For how many days they are kept.
+const KEPT: i64 = 400;
+
 /// How many customers there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Customers {
@@ -49,7 +54,17 @@ pub(crate) fn count_sign_in(tx: &mut Tx<'_>, now: Timestamp) {
 
 /// The name of the kept count of a day's sign-ins.
 fn sign_ins(moment: Timestamp) -> String {
-    format!("sign-ins {}", date(moment))
+    format!("{SIGN_INS}{}", date(moment))
+}
+
+/// Forgets the sign-ins of days that nobody asks about any more.
+///
+/// # Errors
+/// When storage fails.
+pub async fn forget(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), Error> {
+    let names: [Value; 2] = [SIGN_INS.into(), sign_ins(Timestamp(now.0 - KEPT * DAY)).into()];
+    tx.execute("DELETE FROM counter WHERE name > $1 AND name < $2", &names).await?;
+    Ok(())
 }
 
 /// How many customers there are.

@@ -1,6 +1,6 @@
 //! Users: the people of the shop.
 
-use stheno_storage::{Column, Kind, Row, Timestamp, Tx, Value};
+use stheno_storage::{Column, Error as StorageError, Kind, Row, Timestamp, Tx, Value};
 
 use crate::auth::identity;
 use crate::change::{Change, merged_metadata};
@@ -45,7 +45,11 @@ pub async fn create(tx: &mut Tx<'_>, context: &Context, email: &str, password_ha
     }
     let values: [Value; 5] = [id.as_str().into(), email.into(), key.into(), now.into(), now.into()];
     let sql = "INSERT INTO \"user\" (id, email, email_key, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)";
-    tx.execute(sql, &values).await?;
+    tx.execute(sql, &values).await.map_err(|error| match error {
+        // Somebody was quicker.
+        StorageError::Unique { .. } => Error::UserEmailTaken(email.to_owned()),
+        other => other.into(),
+    })?;
     let made = identity::create(tx, context, Some(&id), email, password_hash).await;
     made.map_err(|error| match error {
         Error::IdentityTaken => Error::UserEmailTaken(email.to_owned()),

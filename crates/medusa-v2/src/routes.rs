@@ -217,7 +217,7 @@ routes! {
             .parameters(admin::mail_templates::parameters).refusals(&[404]);
     POST "/admin/mail-templates/{name}/send" => admin::mail_templates::send,
         about("Send a mail with values that are made up", SUCCESS)
-            .takes(|m| drop(admin::mail_templates::recipient(m))).status(202).refusals(&[404]);
+            .takes(|m| drop(admin::mail_templates::recipient(m))).status(202).refusals(&[404, 429]);
 
     GET "/admin/webhooks" => admin::webhooks::list,
         about("List webhooks", Page(&admin::webhooks::RESOURCE)).list(&admin::webhooks::LIST);

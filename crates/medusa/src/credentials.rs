@@ -174,11 +174,11 @@ impl<T: Ending> Remembered<T> {
         (fresh && known.found.lasts(now)).then(|| Rc::clone(&known.found))
     }
 
-    fn remember(&mut self, text: &str, trust: u64, found: &Rc<T>) {
+    fn remember(&mut self, text: &str, (trust, since): (u64, Instant), found: &Rc<T>) {
         if self.0.len() >= REMEMBERED && !self.0.contains_key(text) {
             self.0.clear();
         }
-        self.0.insert(text.into(), Known { found: Rc::clone(found), trust, since: Instant::now() });
+        self.0.insert(text.into(), Known { found: Rc::clone(found), trust, since });
     }
 }
 
@@ -292,14 +292,14 @@ impl Api {
     ) -> Result<Option<Rc<T>>, Error> {
         let now = self.shop.context.now();
         // Asked before the check: what is withdrawn during it must not be taken for something that it has seen.
-        let trust = self.shop.database.trust();
+        let (trust, since) = (self.shop.database.trust(), Instant::now());
         let known = trust.and_then(|trust| kind(&mut self.verified.borrow_mut()).get(text, trust, now));
         if known.is_some() {
             return Ok(known);
         }
         let found = check(now).await?.map(Rc::new);
         if let (Some(found), Some(trust)) = (&found, trust) {
-            kind(&mut self.verified.borrow_mut()).remember(text, trust, found);
+            kind(&mut self.verified.borrow_mut()).remember(text, (trust, since), found);
         }
         Ok(found)
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use stheno_domain::webhook::{self, delivery};
-use stheno_domain::{Error, Shop, StorageError, Timestamp, Tx, customer, event, mail};
+use stheno_domain::{Error, Shop, StorageError, Timestamp, Tx, customer, event, mail, statistics};
 
 /// How often it is looked for what is old.
 const PERIOD: Duration = Duration::from_secs(600);
@@ -63,6 +63,7 @@ async fn tidy(shop: &Shop, events_kept: Duration) -> Result<bool, Error> {
     let before = Timestamp(now.0.saturating_sub(kept));
     let forget = async move |tx: &mut Tx<'_>| {
         mail::forget_expired(tx, now).await?;
+        statistics::forget(tx, now).await?;
         let all = [
             (webhook::forget_deleted(tx).await?, webhook::FORGOTTEN_AT_ONCE),
             (delivery::forget(tx, before).await?, delivery::FORGOTTEN_AT_ONCE),

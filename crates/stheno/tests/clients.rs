@@ -1,4 +1,4 @@
-//! The official clients of Medusa, unchanged, get the answers they expect, on both engines.
+//! The official clients of Medusa, unchanged, get the answers they expect, and the admin page does what it should, on both engines.
 
 mod support;
 
@@ -46,6 +46,19 @@ const BROWSER: Suite<'_> = Suite { folder: "browser", package: "playwright-core"
 /// The client of Medusa 1 in a browser, and the hooks for React.
 const MEDUSA_REACT: Suite<'_> =
     Suite { folder: "medusa-react", package: "medusa-react", settings: PAGES, variables: &[] };
+
+/// The admin page in a browser. Its tests sign in, forget passwords and send to receivers of their own more often than anybody does.
+const ADMIN: Suite<'_> = Suite {
+    folder: "../admin",
+    package: "playwright-core",
+    settings: &[
+        ("STHENO_ADMIN_RESET_URL", "http://localhost/app/reset-password?token={token}&email={email}"),
+        ("STHENO_SIGN_IN_LIMIT_PER_ADDRESS", "off"),
+        ("STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", "off"),
+        ("STHENO_RESET_PAUSE", "off"),
+    ],
+    variables: &[],
+};
 
 /// How the SMTP server of the mails' tests is reached. The name and the password have characters that are written otherwise in
 /// an address.
@@ -125,6 +138,7 @@ fn satisfies(suite: &Suite<'_>, database: &Database) {
         .env("ADMIN_PASSWORD", "supersecret")
         .env("PUBLISHABLE_KEY", server.create_key("publishable"))
         .env("SECRET_KEY", server.key_of_the_administrator())
+        .env("MAILS", server.mails())
         .env("STHENO", "1")
         .envs(variables.iter().copied())
         .stdin(Stdio::null())
@@ -141,7 +155,7 @@ fn satisfies(suite: &Suite<'_>, database: &Database) {
 }
 
 mod sqlite {
-    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
+    use super::{ADMIN, BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
 
     #[test]
     fn js_sdk() {
@@ -151,6 +165,11 @@ mod sqlite {
     #[test]
     fn browser() {
         satisfies(&BROWSER, &Database::sqlite());
+    }
+
+    #[test]
+    fn admin_page() {
+        satisfies(&ADMIN, &Database::sqlite());
     }
 
     #[test]
@@ -180,7 +199,7 @@ mod sqlite {
 }
 
 mod postgres {
-    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
+    use super::{ADMIN, BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
 
     #[test]
     fn js_sdk() {
@@ -190,6 +209,11 @@ mod postgres {
     #[test]
     fn browser() {
         satisfies(&BROWSER, &Database::postgres());
+    }
+
+    #[test]
+    fn admin_page() {
+        satisfies(&ADMIN, &Database::postgres());
     }
 
     #[test]

@@ -177,11 +177,9 @@ impl Postgres {
                 }
                 Ok(value) => {
                     let (news, withdraws) = (after.news, after.withdraws);
+                    let withdrawing = withdraws.then(|| self.trust.withdrawing());
                     let committed = session.commit(after).await;
-                    // Also where the answer was lost: nobody knows then whether it was committed.
-                    if withdraws {
-                        self.trust.withdraw();
-                    }
+                    drop(withdrawing);
                     if committed.is_ok() {
                         self.teller.tell(news);
                     }

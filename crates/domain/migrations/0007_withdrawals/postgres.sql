@@ -26,7 +26,9 @@ CREATE TRIGGER withdrawn_deletion AFTER DELETE ON customer FOR EACH ROW
 
 CREATE TRIGGER withdrawn_change AFTER UPDATE OF id_hash, side, auth_identity_id, claims, expires_at ON session
     FOR EACH ROW EXECUTE FUNCTION tell_withdrawal();
-CREATE TRIGGER withdrawn_deletion AFTER DELETE ON session FOR EACH ROW EXECUTE FUNCTION tell_withdrawal();
+-- One that has expired is trusted no more, and those are deleted whenever somebody signs in.
+CREATE TRIGGER withdrawn_deletion AFTER DELETE ON session FOR EACH ROW
+    WHEN (OLD.expires_at > now()) EXECUTE FUNCTION tell_withdrawal();
 
 CREATE TRIGGER withdrawn_change AFTER UPDATE OF token_hash, type, revoked_at ON api_key
     FOR EACH ROW EXECUTE FUNCTION tell_withdrawal();

@@ -176,7 +176,7 @@ fn of_customer_alone(found: Vec<(String, bool)>) -> Result<Vec<String>, Error> {
     found.into_iter().map(|(id, of_user)| if of_user { Err(Error::IdentityOfUser) } else { Ok(id) }).collect()
 }
 
-/// The same for an identity as it was seen; false when its password was changed since.
+/// Gives an identity another password, as [`change_password`] does; false when its password was changed since it was seen so.
 ///
 /// # Errors
 /// When storage fails.

@@ -116,6 +116,8 @@ pub(crate) async fn send(call: Call<'_>) -> Result<Answer, Refusal> {
     if call.api.settings.mails.way.is_none() {
         return Err(Refusal::NotAllowed("This server sends no mails.".to_owned()));
     }
+    // Whoever has stolen a key must not send as many as they like.
+    call.api.settings.lookup_limits.count_address(call.request.client).map_err(Refusal::TooMany)?;
     let context = Arc::clone(&call.api.shop.context);
     let language = language.unwrap_or_default();
     let queue =

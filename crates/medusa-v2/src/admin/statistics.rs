@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 
 /// How many days, when nothing is said, and at most.
 const USUAL: i64 = 28;
-const MOST: i64 = 366;
+const MOST: i64 = 92;
 
 /// The parameters, for the document.
 pub(crate) fn parameters() -> Vec<Value> {

@@ -48,10 +48,15 @@ pub(crate) async fn delete_all(call: Call<'_>) -> Result<Answer, Refusal> {
         None => credentials::of_token(call.api, call.request).await?,
     };
     let identity = actor.ok_or(Refusal::Unauthorized)?.identity.clone();
+    // Somebody else may be signed in under the same cookie on the other side.
+    let session = call.api.session(call.request).await?;
+    let mut others = session.iter().flat_map(|session| session.actors()).filter(|actor| actor.identity != identity);
+    let stays = others.next().is_some();
     let context = Arc::clone(&call.api.shop.context);
     let end = async move |tx: &mut Tx<'_>| identity::end_all(tx, &context, &identity, None).await;
     call.api.shop.database.write(end).await?;
-    Ok(without_cookie(call.request, Answer::ok(json!({ "success": true }).to_string())))
+    let answer = Answer::ok(json!({ "success": true }).to_string());
+    Ok(if stays { answer } else { without_cookie(call.request, answer) })
 }
 
 /// The sides that somebody is signed in on in the way of this generation.

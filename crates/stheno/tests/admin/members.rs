@@ -64,6 +64,11 @@ fn members_are_counted_by_all_ways_in_and_out(database: &Database) {
     assert_eq!((count(&admin, &one), count(&admin, &other)), (json!(2), json!(2)));
     assert_eq!(admin.delete(&format!("/admin/customers/{}", people[2])).status, 200);
     assert_eq!((count(&admin, &one), count(&admin, &other)), (json!(1), json!(1)));
+    let batch = json!({"customer_ids": [{"id": people[0]}]});
+    let path = format!("/v1/admin/customer-groups/{other}/customers/batch");
+    let as_json = admin.with("content-type", "application/json");
+    assert_eq!(as_json.send("DELETE", &path, Some(batch.to_string())).status, 200);
+    assert_eq!((count(&admin, &one), count(&admin, &other)), (json!(1), json!(0)));
     // What is refused changes nothing.
     let refused =
         admin.post(&format!("/admin/customer-groups/{one}/customers"), &json!({"add": [people[0], "cus_nope"]}));

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use futures_util::StreamExt;
+use futures_util::TryStreamExt;
 use futures_util::future::{Either, select};
 use futures_util::stream;
 use tokio_postgres::{AsyncMessage, Config, NoTls};
@@ -16,6 +16,15 @@ use crate::Error;
 const LISTEN: &str = "LISTEN stheno_withdrawn";
 /// How long after the connection was lost it is opened anew.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// See [`Trust::withdrawing`].
+pub(super) struct Withdrawing<'t>(&'t Trust);
+
+impl Drop for Withdrawing<'_> {
+    fn drop(&mut self) {
+        self.0.withdraw();
+    }
+}
 
 /// What has been heard of withdrawals.
 #[derive(Debug, Default)]
@@ -33,8 +42,14 @@ impl Trust {
     }
 
     /// Something was withdrawn.
-    pub(super) fn withdraw(&self) {
+    fn withdraw(&self) {
         self.withdrawals.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// For a transaction that withdraws something: it is known as soon as this is dropped. So it is also where nobody waits for the
+    /// end of the commit, or its answer is lost and nobody knows how it ended.
+    pub(super) fn withdrawing(&self) -> Withdrawing<'_> {
+        Withdrawing(self)
     }
 
     /// Listens to what all processes withdraw. Never ends.
@@ -52,21 +67,22 @@ impl Trust {
 
     async fn listen_once(&self, config: &Config) -> Result<(), Error> {
         let (client, mut connection) = config.connect(NoTls).await?;
-        let mut messages = pin!(stream::poll_fn(move |context| connection.poll_message(context)).for_each(|message| {
-            if let Ok(AsyncMessage::Notification(_)) = message {
+        // The first error is the last word of a connection.
+        let messages = stream::poll_fn(move |context| connection.poll_message(context));
+        let mut messages = pin!(messages.try_for_each(|message| {
+            if let AsyncMessage::Notification(_) = message {
                 self.withdraw();
             }
-            std::future::ready(())
+            std::future::ready(Ok(()))
         }));
         let begin = pin!(client.batch_execute(LISTEN));
         match select(&mut messages, begin).await {
-            Either::Left(((), _)) => return Ok(()),
+            Either::Left((ended, _)) => return Ok(ended?),
             Either::Right((begun, _)) => begun?,
         }
         // What was withdrawn before was not heard of.
         self.withdraw();
         self.listening.store(true, Ordering::Release);
-        messages.await;
-        Ok(())
+        Ok(messages.await?)
     }
 }
