@@ -24,7 +24,7 @@ interface Props {
 export function FilterBar({ filters, onClear }: Props) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<string>()
-  const adding = useRef(false)
+  const chosen = useRef<string>()
   const shown = filters.filter((filter) => filter.shown !== undefined || filter.id === open)
   const others = filters.filter((filter) => !shown.includes(filter))
   const anySet = filters.some((filter) => filter.shown !== undefined)
@@ -50,19 +50,15 @@ export function FilterBar({ filters, onClear }: Props) {
           <DropdownMenu.Content
             align="start"
             onCloseAutoFocus={(event) => {
-              // The focus goes into the filter that was just chosen.
-              if (adding.current) event.preventDefault()
-              adding.current = false
+              if (!chosen.current) return
+              // Only when the menu is gone, which would take the focus back from the filter, and so close it.
+              event.preventDefault()
+              setOpen(chosen.current)
+              chosen.current = undefined
             }}
           >
             {others.map((filter) => (
-              <DropdownMenu.Item
-                key={filter.id}
-                onSelect={() => {
-                  adding.current = true
-                  setOpen(filter.id)
-                }}
-              >
+              <DropdownMenu.Item key={filter.id} onSelect={() => (chosen.current = filter.id)}>
                 {filter.name}
               </DropdownMenu.Item>
             ))}
