@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
+import type { Anew } from "./anew"
 import { at, call } from "./client"
 import type { Metadata } from "./customers"
 import { eventKeys } from "./events"
@@ -99,11 +100,11 @@ export function useGroup(id: string) {
 /** Answers a function that has everything about groups read anew, and the customers that show them. */
 export function useGroupsChanged() {
   const queries = useQueryClient()
-  return async () => {
+  return async (when: Anew = {}) => {
     await Promise.all([
-      queries.invalidateQueries({ queryKey: groupKeys.all }),
-      queries.invalidateQueries({ queryKey: ["customers"] }),
-      queries.invalidateQueries({ queryKey: eventKeys.all }),
+      queries.invalidateQueries({ queryKey: groupKeys.all, ...when }),
+      queries.invalidateQueries({ queryKey: ["customers"], ...when }),
+      queries.invalidateQueries({ queryKey: eventKeys.all, ...when }),
     ])
   }
 }

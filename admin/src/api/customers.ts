@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query"
+import type { Anew } from "./anew"
 import type { CustomerGroup } from "./customer-groups"
 import { at, call } from "./client"
 import { eventKeys } from "./events"
@@ -145,10 +146,10 @@ export function useCustomer(id: string) {
 /** Answers a function that has everything about customers read anew, and what has happened. */
 export function useCustomersChanged() {
   const queries = useQueryClient()
-  return async () => {
+  return async (when: Anew = {}) => {
     await Promise.all([
-      queries.invalidateQueries({ queryKey: customerKeys.all }),
-      queries.invalidateQueries({ queryKey: eventKeys.all }),
+      queries.invalidateQueries({ queryKey: customerKeys.all, ...when }),
+      queries.invalidateQueries({ queryKey: eventKeys.all, ...when }),
     ])
   }
 }

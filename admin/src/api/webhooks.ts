@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query"
+import type { Anew } from "./anew"
 import { call } from "./client"
 import type { PageOf } from "./pages"
 
@@ -146,5 +147,5 @@ export async function getDelivery(id: string, deliveryId: string, signal?: Abort
 /** Answers a function that has everything about webhooks read anew. */
 export function useWebhooksChanged() {
   const queries = useQueryClient()
-  return () => queries.invalidateQueries({ queryKey: webhookKeys.all })
+  return (when: Anew = {}) => queries.invalidateQueries({ queryKey: webhookKeys.all, ...when })
 }

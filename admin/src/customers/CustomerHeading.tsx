@@ -3,6 +3,7 @@ import { Button } from "@medusajs/ui"
 import { Suspense, lazy, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { useNavigate } from "react-router-dom"
+import { WHEN_SHOWN } from "../api/anew"
 import { type Customer, deleteCustomer, useCustomersChanged } from "../api/customers"
 import { ActionMenu } from "../parts/ActionMenu"
 import { useConfirm } from "../parts/confirm"
@@ -79,7 +80,7 @@ function useDelete(customer: Customer, list: string) {
       return toast.error(words(error))
     }
     toast.success(t("wasDeleted", { name }))
+    await changed(WHEN_SHOWN)
     await navigate(list, { replace: true })
-    void changed()
   }
 }

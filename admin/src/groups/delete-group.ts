@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next"
+import { WHEN_SHOWN } from "../api/anew"
 import { type CustomerGroup, deleteGroup, useGroupsChanged } from "../api/customer-groups"
 import { useConfirm } from "../parts/confirm"
 import { useErrorWords } from "../parts/errors"
@@ -21,11 +22,12 @@ export function useDeleteGroup(gone?: () => unknown) {
     if (!sure) return
     try {
       await deleteGroup(id)
-      toast.success(t("wasDeleted", { name }))
-      await gone?.()
     } catch (error) {
       toast.error(words(error))
+      return changed()
     }
-    void changed()
+    toast.success(t("wasDeleted", { name }))
+    await changed(gone && WHEN_SHOWN)
+    await gone?.()
   }
 }

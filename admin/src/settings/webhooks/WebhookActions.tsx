@@ -1,6 +1,7 @@
 import { Button } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { useNavigate } from "react-router-dom"
+import { WHEN_SHOWN } from "../../api/anew"
 import { type Webhook, deleteWebhook, testWebhook, updateWebhook, useWebhooksChanged } from "../../api/webhooks"
 import { ActionMenu } from "../../parts/ActionMenu"
 import { useConfirm } from "../../parts/confirm"
@@ -84,9 +85,8 @@ function useDelete(webhook: Webhook) {
 
   const remove = async () => {
     await deleteWebhook(webhook.id)
-    // The page goes first: what it shows is not there any more.
+    await changed(WHEN_SHOWN)
     await navigate("/settings/webhooks")
-    await changed()
   }
 
   return async () => {
