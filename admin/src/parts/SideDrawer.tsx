@@ -2,11 +2,8 @@ import { XMark } from "@medusajs/icons"
 import { Drawer, IconButton } from "@medusajs/ui"
 import type { ReactNode } from "react"
 import { useTranslation } from "react-i18next"
-import { useReturnFocus } from "./return-focus"
+import { beginInField, useReturnFocus } from "./focus"
 import { keepSearching } from "./SearchBox"
-
-/** What can be typed into; checkboxes bring hidden ones. */
-const FIELDS = "input:not([aria-hidden]), textarea, select"
 
 interface Props {
   /** Is asked to close it, by key, button, or a click beside it. */
@@ -28,14 +25,6 @@ export function SideDrawer({ onClose, children }: Props) {
       </Drawer.Content>
     </Drawer>
   )
-}
-
-/** Who opens a drawer with fields wants to type; by itself, the button that closes it would have the focus. */
-function beginInField(event: Event) {
-  const field = event.target instanceof HTMLElement && event.target.querySelector<HTMLElement>(FIELDS)
-  if (!field) return
-  event.preventDefault()
-  field.focus()
 }
 
 /** The head of a drawer; that of @medusajs/ui has a button without a name. */

@@ -2,7 +2,7 @@ import { Button, Prompt } from "@medusajs/ui"
 import { createContext, type ReactNode, useCallback, useContext, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { DIALOG } from "./look"
-import { focusReturner } from "./return-focus"
+import { beginInDialog, focusReturner } from "./focus"
 
 interface Question {
   title: string
@@ -55,7 +55,11 @@ export function Confirmations({ children }: { children: ReactNode }) {
     <Asking.Provider value={ask}>
       {children}
       <Prompt open={open} onOpenChange={(next) => !next && answer(false)}>
-        <Prompt.Content className={DIALOG} onCloseAutoFocus={asked?.returnFocus}>
+        <Prompt.Content
+          className={DIALOG}
+          onOpenAutoFocus={beginInDialog}
+          onCloseAutoFocus={asked?.returnFocus}
+        >
           <Prompt.Header>
             <Prompt.Title>{question?.title}</Prompt.Title>
             <Prompt.Description asChild>

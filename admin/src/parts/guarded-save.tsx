@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { isConflict } from "../api/client"
 import { type Difference, differencesOf } from "./conflict"
 import { WIDE_DIALOG } from "./look"
-import { useReturnFocus } from "./return-focus"
+import { beginInDialog, useReturnFocus } from "./focus"
 
 /** What is edited, as it was at some moment. */
 interface Version<Values> {
@@ -82,7 +82,7 @@ export function ConflictDialog<Values>({ asked: { differences, answer }, names }
 
   return (
     <Prompt open onOpenChange={(open) => !open && answer(undefined)}>
-      <Prompt.Content className={WIDE_DIALOG} onCloseAutoFocus={useReturnFocus()}>
+      <Prompt.Content className={WIDE_DIALOG} onOpenAutoFocus={beginInDialog} onCloseAutoFocus={useReturnFocus()}>
         <Prompt.Header>
           <Prompt.Title>{t("conflict.title")}</Prompt.Title>
           <Prompt.Description>{t("conflict.text")}</Prompt.Description>

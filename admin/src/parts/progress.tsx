@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next"
 import { isStopped, useErrorWords } from "./errors"
 import { useFormat } from "./format"
 import { DIALOG } from "./look"
-import { useReturnFocus } from "./return-focus"
+import { beginInDialog, useReturnFocus } from "./focus"
 
 /** With this a job tells how far it is. */
 export interface Progress {
@@ -83,7 +83,7 @@ function ProgressDialog({ state, onStop, onClose }: DialogProps) {
 
   return (
     <Prompt open onOpenChange={(open) => !open && !running && onClose()}>
-      <Prompt.Content className={DIALOG} onCloseAutoFocus={useReturnFocus()}>
+      <Prompt.Content className={DIALOG} onOpenAutoFocus={beginInDialog} onCloseAutoFocus={useReturnFocus()}>
         <Prompt.Header>
           <Prompt.Title>{title}</Prompt.Title>
         </Prompt.Header>

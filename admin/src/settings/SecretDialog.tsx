@@ -2,6 +2,7 @@ import { Button, Prompt } from "@medusajs/ui"
 import { useTranslation } from "react-i18next"
 import { CopyButton } from "../parts/CopyButton"
 import { DIALOG } from "../parts/look"
+import { beginInDialog, useReturnFocus } from "../parts/focus"
 
 export interface Secret {
   title: string
@@ -17,7 +18,12 @@ export function SecretDialog({ secret, onClose }: { secret: Secret; onClose: () 
   const { t } = useTranslation("settings")
   return (
     <Prompt open>
-      <Prompt.Content className={DIALOG} onEscapeKeyDown={(event) => event.preventDefault()}>
+      <Prompt.Content
+        className={DIALOG}
+        onOpenAutoFocus={beginInDialog}
+        onCloseAutoFocus={useReturnFocus()}
+        onEscapeKeyDown={(event) => event.preventDefault()}
+      >
         <Prompt.Header>
           <Prompt.Title>{secret.title}</Prompt.Title>
           <Prompt.Description>{secret.text}</Prompt.Description>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next"
 import { onSession, sessionEnded, sessionGivenUp } from "../api/session"
 import { type User, userKeys } from "../api/users"
 import { DIALOG } from "../parts/look"
-import { useReturnFocus } from "../parts/return-focus"
+import { beginInDialog, useReturnFocus } from "../parts/focus"
 
 /** Few sessions end while somebody looks; forms are loaded when they are needed. */
 const SignInForm = lazy(async () => ({ default: (await import("../sign-in/SignInForm")).SignInForm }))
@@ -30,7 +30,7 @@ function OpenDialog() {
 
   return (
     <Prompt open>
-      <Prompt.Content className={DIALOG} onCloseAutoFocus={useReturnFocus()}>
+      <Prompt.Content className={DIALOG} onOpenAutoFocus={beginInDialog} onCloseAutoFocus={useReturnFocus()}>
         <Prompt.Header>
           <Prompt.Title>{t("expiredTitle")}</Prompt.Title>
           <Prompt.Description>{t("expiredText")}</Prompt.Description>
