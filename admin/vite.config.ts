@@ -1,3 +1,4 @@
+/// <reference types="vitest/config" />
 import { fileURLToPath } from "node:url"
 import react from "@vitejs/plugin-react"
 import { defineConfig } from "vite"
@@ -23,6 +24,8 @@ export default defineConfig({
   server: {
     proxy: Object.fromEntries(["/admin", "/auth"].map((path) => [path, SERVER])),
   },
+  // Those of `tests` need a browser, and a server.
+  test: { dir: "src" },
   build: {
     outDir: process.env.STHENO_ADMIN_BUILT ?? BUILT,
     emptyOutDir: true,

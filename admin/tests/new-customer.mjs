@@ -1,0 +1,57 @@
+// Making a customer.
+import assert from "node:assert/strict"
+import { before, describe, test } from "node:test"
+import { email, run } from "../../clients/answers.mjs"
+import { makeCustomer } from "./shop.mjs"
+import { addressOf, dialog, drawer, field, fill, gone, press, sees, somebody } from "./support.mjs"
+
+describe("a new customer", () => {
+  const staff = somebody()
+  let page
+  before(() => (page = staff.page))
+
+  test("is made, and shown", async () => {
+    await staff.open("/customers")
+    await press(page, "Create customer")
+    const form = drawer(page, "Create customer")
+    await press(form, "Create")
+    await sees(form.getByText("This must be filled in."))
+    await fill(form, { "E-mail": "dora" })
+    await press(form, "Create")
+    await sees(form.getByText("This is not an e-mail address."))
+
+    await fill(form, { "E-mail": email("dora"), "First name": "Dora", "Last name": `Dor${run}`, Phone: " " })
+    await press(form, "Create")
+    await sees(page.getByRole("heading", { name: `Dora Dor${run}`, level: 1 }))
+    await gone(form)
+    assert.match(addressOf(page), /^\/customers\/cus_\w+$/)
+    assert.equal(await page.title(), `Dora Dor${run} · Stheno`)
+  })
+
+  test("is not made when the server refuses, in its words", async () => {
+    await makeCustomer({ email: email("there") })
+    await staff.open("/customers")
+    await press(page, "Create customer")
+    const form = drawer(page, "Create customer")
+    await fill(form, { "E-mail": email("there") })
+    await press(form, "Create")
+    const words = `Customer with email: ${email("there")}, has_account: false, already exists.`
+    await sees(form.getByRole("alert").getByText(words))
+    assert.equal(await field(form, "E-mail").inputValue(), email("there"))
+    staff.refused("400 POST /admin/customers")
+  })
+
+  test("is not thrown away without being asked about", async () => {
+    await staff.open("/customers")
+    await press(page, "Create customer")
+    const form = drawer(page, "Create customer")
+    await fill(form, { "First name": "Dora" })
+    await page.keyboard.press("Escape")
+    const question = dialog(page, "Discard what you have typed?")
+    await press(question, "Keep on editing")
+    assert.equal(await field(form, "First name").inputValue(), "Dora")
+    await press(form, "Cancel")
+    await press(question, "Discard")
+    await gone(form)
+  })
+})
