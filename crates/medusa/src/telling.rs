@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use stheno_domain::event::{self, Event, Filter, Kind};
-use stheno_domain::webhook::{Pattern, Webhook, delivery};
+use stheno_domain::webhook::{self, Pattern, Webhook, delivery};
 use stheno_domain::{Error, Generation, Shop, Timestamp, Tx};
 
 /// A message in which an event is told.
@@ -132,7 +132,10 @@ impl Tellings {
         let schedule = async move |tx: &mut Tx<'_>| {
             let events = event::of_group(tx, &id, &group).await?;
             let messages: Vec<_> = events.iter().flat_map(|event| telling.deliverable(event)).collect();
-            delivery::insert(tx, &context, &id, &messages, from).await
+            let made = delivery::insert(tx, &context, &id, &messages, from).await?;
+            // Whoever sends may have seen the event already, and that nobody but the one who tests wants it.
+            webhook::nudge(tx, &id).await?;
+            Ok::<_, Error>(made)
         };
         let made = shop.database.write(schedule).await?;
         made.into_iter().next().ok_or(Error::Stored("event"))

@@ -313,7 +313,10 @@ pub async fn must_be_enabled(tx: &mut Tx<'_>, now: Timestamp, id: &str) -> Resul
 }
 
 /// Has whoever sends to a webhook look what is pending for it.
-async fn nudge(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
+///
+/// # Errors
+/// When storage fails.
+pub async fn nudge(tx: &mut Tx<'_>, id: &str) -> Result<(), Error> {
     tx.execute("UPDATE webhook SET nudged = nudged + 1 WHERE id = $1", &[id.into()]).await?;
     tx.tell(Topic::Errand);
     Ok(())

@@ -15,6 +15,7 @@ on_both! {
     private_addresses_are_refused_unless_they_are_allowed,
     only_what_is_wanted_is_sent,
     a_test_is_sent_to_one_alone,
+    a_test_right_after_the_webhook_was_made_is_sent,
     a_secret_that_was_replaced_signs_for_a_day,
     what_happened_is_sent_again,
     commands_do_the_same,
@@ -398,4 +399,16 @@ fn whoever_writes_no_events_sends_none(database: &Database) {
     assert_eq!(about(&receiver.wait_for(1)[0]).0, "webhook.test");
     a_while();
     assert_eq!((receiver.came().len(), webhook(&admin, &id)["pending"].clone()), (1, json!(0)));
+}
+
+fn a_test_right_after_the_webhook_was_made_is_sent(database: &Database) {
+    let (_server, admin) = start(database, "1s");
+    let receiver = Receiver::start();
+    // As often as it takes to meet who is just looking for what to do.
+    for number in 1..=60 {
+        let id = receiver.subscribe(&admin, &json!({"events": ["nothing.at.all"]}));
+        assert_eq!(admin.post(&format!("/admin/webhooks/{id}/test"), &json!({})).status, 202);
+        receiver.wait_for(number);
+        assert_eq!(admin.delete(&format!("/admin/webhooks/{id}")).status, 200);
+    }
 }
