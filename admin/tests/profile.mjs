@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { before, beforeEach, describe, test } from "node:test"
 import { makeUser, tokenOf } from "./shop.mjs"
 import {
-  dialog, drawer, field, fill, follow, isAt, isTold, openWindow, press, says, section, sees, somebody,
+  dialog, drawer, eventually, field, fill, follow, isAt, isTold, openWindow, press, says, section, sees, somebody,
 } from "./support.mjs"
 
 describe("the profile", () => {
@@ -41,7 +41,10 @@ describe("the profile", () => {
     await field(page, "Language").selectOption("Deutsch")
     await sees(page.getByRole("heading", { name: "Profil", level: 1 }))
     await staff.open("/settings/profile")
-    assert.deepEqual([await root.getAttribute("class"), await root.getAttribute("lang")], ["dark", "de"])
+    // The page says its language when it has its texts.
+    await eventually(async () =>
+      assert.deepEqual([await root.getAttribute("class"), await root.getAttribute("lang")], ["dark", "de"]),
+    )
 
     await field(page, "Darstellung").selectOption("Wie das System")
     assert.equal(await root.getAttribute("class"), "light")

@@ -6,7 +6,7 @@ import { launch, signInAs } from "./browser.mjs"
 import { ADMIN, BASE_URL } from "./shop.mjs"
 
 /** How long something may take that is waited for. */
-const PATIENCE = 10_000
+const PATIENCE = 20_000
 
 /** One browser for all tests, for it starts slowly. */
 let browser

@@ -1,27 +1,13 @@
-//! The official clients of Medusa, unchanged, get the answers they expect, and the admin page does what it should, on both engines.
+//! The official clients of Medusa, unchanged, get the answers they expect, on both engines.
 
 mod support;
 
 use std::net::TcpListener;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use support::database::{Database, Folder};
-use support::server::Server;
-
-const INSTALL: &str = "Run `cargo xtask test`, which installs what the clients' tests need.";
-
-/// A folder of `clients`.
-struct Suite<'a> {
-    folder: &'static str,
-    /// A package that its tests need.
-    package: &'static str,
-    /// Settings that its tests expect of the server, beside the usual ones.
-    settings: &'a [(&'a str, &'a str)],
-    /// Variables that its tests are given, beside the usual ones.
-    variables: &'a [(&'a str, &'a str)],
-}
+use support::suite::{INSTALL, Suite, folder_of, satisfies};
 
 /// The client of Medusa 2.
 const JS_SDK: Suite<'_> = Suite { folder: "js-sdk", package: "@medusajs/js-sdk", settings: &[], variables: &[] };
@@ -46,19 +32,6 @@ const BROWSER: Suite<'_> = Suite { folder: "browser", package: "playwright-core"
 /// The client of Medusa 1 in a browser, and the hooks for React.
 const MEDUSA_REACT: Suite<'_> =
     Suite { folder: "medusa-react", package: "medusa-react", settings: PAGES, variables: &[] };
-
-/// The admin page in a browser. Its tests sign in, forget passwords and send to receivers of their own more often than anybody does.
-const ADMIN: Suite<'_> = Suite {
-    folder: "../admin",
-    package: "playwright-core",
-    settings: &[
-        ("STHENO_ADMIN_RESET_URL", "http://localhost/app/reset-password?token={token}&email={email}"),
-        ("STHENO_SIGN_IN_LIMIT_PER_ADDRESS", "off"),
-        ("STHENO_SIGN_IN_LIMIT_PER_ACCOUNT", "off"),
-        ("STHENO_RESET_PAUSE", "off"),
-    ],
-    variables: &[],
-};
 
 /// How the SMTP server of the mails' tests is reached. The name and the password have characters that are written otherwise in
 /// an address.
@@ -115,47 +88,8 @@ fn sends_mails(smtp: Smtp, database: &Database) {
     satisfies(&suite, database);
 }
 
-fn folder_of(client: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../clients").join(client)
-}
-
-/// Runs the tests of a suite against a shop on this database.
-#[expect(clippy::panic, reason = "without Node there is nothing to test")]
-fn satisfies(suite: &Suite<'_>, database: &Database) {
-    let Suite { folder: client, package, settings, variables } = suite;
-    let folder = folder_of(client);
-    assert!(
-        folder.join("node_modules").join(package).join("package.json").is_file(),
-        "The package {package} isn't installed in clients/{client}. {INSTALL}"
-    );
-    let server = Server::start_with(database, settings);
-    let output = Command::new("node")
-        // One file after another: some listen to everything that happens.
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .current_dir(folder)
-        .env("BASE_URL", format!("http://{}", server.address()))
-        .env("ADMIN_EMAIL", "admin@example.com")
-        .env("ADMIN_PASSWORD", "supersecret")
-        .env("PUBLISHABLE_KEY", server.create_key("publishable"))
-        .env("SECRET_KEY", server.key_of_the_administrator())
-        .env("MAILS", server.mails())
-        .env("STHENO", "1")
-        .envs(variables.iter().copied())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap_or_else(|error| panic!("Node can't be started: {error}. {INSTALL}"));
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "the tests of clients/{client} failed:\n{said}");
-    // Node finds the files by their names, and is content where it finds none. What is skipped has a dash before its name;
-    // only tests are counted, not what holds some.
-    assert!(
-        said.contains("ℹ fail 0") && !said.contains("ℹ pass 0") && !said.contains('﹣'),
-        "not all tests of clients/{client} did run:\n{said}"
-    );
-}
-
 mod sqlite {
-    use super::{ADMIN, BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
+    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
 
     #[test]
     fn js_sdk() {
@@ -165,11 +99,6 @@ mod sqlite {
     #[test]
     fn browser() {
         satisfies(&BROWSER, &Database::sqlite());
-    }
-
-    #[test]
-    fn admin_page() {
-        satisfies(&ADMIN, &Database::sqlite());
     }
 
     #[test]
@@ -199,7 +128,7 @@ mod sqlite {
 }
 
 mod postgres {
-    use super::{ADMIN, BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
+    use super::{BROWSER, Database, JS_SDK, MEDUSA_JS, MEDUSA_REACT, Smtp, satisfies, sends_mails};
 
     #[test]
     fn js_sdk() {
@@ -209,11 +138,6 @@ mod postgres {
     #[test]
     fn browser() {
         satisfies(&BROWSER, &Database::postgres());
-    }
-
-    #[test]
-    fn admin_page() {
-        satisfies(&ADMIN, &Database::postgres());
     }
 
     #[test]

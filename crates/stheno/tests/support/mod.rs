@@ -28,5 +28,6 @@ pub(crate) mod server;
 pub(crate) mod shop;
 pub(crate) mod shown;
 pub(crate) mod sql;
+pub(crate) mod suite;
 pub(crate) mod times;
 pub(crate) mod tokens;
