@@ -17,9 +17,11 @@ import "./keyboard.mjs"
 import "./languages.mjs"
 import "./narrow.mjs"
 import "./policy.mjs"
-import "./accessibility.mjs"
 
 const PATIENCE_SECONDS = 300
+
+// What can be perceived and used does not depend on the server's database, so it is asked once.
+if (process.env.ACCESSIBILITY !== "false") await import("./accessibility.mjs")
 
 // A browser that hangs must not keep those who wait for the tests.
 setTimeout(() => {
