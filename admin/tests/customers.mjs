@@ -84,7 +84,7 @@ describe("the list of customers", () => {
       await sees(page.getByText("Nothing matches"))
       await press(page, "Clear search and filters")
       await isAt(page, "/customers")
-      assert.equal(await search().inputValue(), "")
+      await eventually(async () => assert.equal(await search().inputValue(), ""))
     })
   })
 

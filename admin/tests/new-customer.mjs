@@ -10,10 +10,15 @@ describe("a new customer", () => {
   let page
   before(() => (page = staff.page))
 
-  test("is made, and shown", async () => {
-    await staff.open("/customers")
+  /** Opens the form above a list of nobody, which is soon there. */
+  async function begin() {
+    await staff.open(`/customers?q=nobody+${run}`)
     await press(page, "Create customer")
-    const form = drawer(page, "Create customer")
+    return drawer(page, "Create customer")
+  }
+
+  test("is made, and shown", async () => {
+    const form = await begin()
     await press(form, "Create")
     await sees(form.getByText("This must be filled in."))
     await fill(form, { "E-mail": "dora" })
@@ -30,9 +35,7 @@ describe("a new customer", () => {
 
   test("is not made when the server refuses, in its words", async () => {
     await makeCustomer({ email: email("there") })
-    await staff.open("/customers")
-    await press(page, "Create customer")
-    const form = drawer(page, "Create customer")
+    const form = await begin()
     await fill(form, { "E-mail": email("there") })
     await press(form, "Create")
     const words = `Customer with email: ${email("there")}, has_account: false, already exists.`
@@ -42,9 +45,7 @@ describe("a new customer", () => {
   })
 
   test("is not thrown away without being asked about", async () => {
-    await staff.open("/customers")
-    await press(page, "Create customer")
-    const form = drawer(page, "Create customer")
+    const form = await begin()
     await fill(form, { "First name": "Dora" })
     await page.keyboard.press("Escape")
     const question = dialog(page, "Discard what you have typed?")

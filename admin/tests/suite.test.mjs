@@ -18,7 +18,7 @@ import "./languages.mjs"
 import "./narrow.mjs"
 import "./policy.mjs"
 
-const PATIENCE_SECONDS = 300
+const PATIENCE_SECONDS = 600
 
 // What can be perceived and used does not depend on the server's database, so it is asked once.
 if (process.env.ACCESSIBILITY !== "false") await import("./accessibility.mjs")
