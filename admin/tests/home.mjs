@@ -90,9 +90,12 @@ describe("the first page", () => {
     await makeGroup(`Latest ${run}`)
     await staff.open("/")
     const lines = section(page, "What happened last").getByRole("listitem")
-    await sees(lines.first().getByText(/^Group was created/))
-    assert.match(await lines.nth(0).innerText(), new RegExp(`^Group was created · Latest ${run}`))
-    assert.match(await lines.nth(1).innerText(), new RegExp(`^Customer was created · Latest ${run}`))
+    // The names are asked for once the events are known.
+    await eventually(async () => {
+      const [group, latest] = await lines.allInnerTexts()
+      assert.match(group, new RegExp(`^Group was created · Latest ${run}`))
+      assert.match(latest, new RegExp(`^Customer was created · Latest ${run}`))
+    })
     await follow(lines.nth(1), `Latest ${run}`)
     await isAt(page, `/customers/${customer.id}`)
   })

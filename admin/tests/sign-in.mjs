@@ -64,6 +64,8 @@ describe("signing in", () => {
     await signIn(visitor.page, ADMIN)
     await isAt(visitor.page, "/")
     await sees(visitor.page.getByRole("heading", { name: "Home" }))
+    // What the page goes on to ask belongs to the session.
+    await visitor.page.goto("about:blank")
     await visitor.context.clearCookies()
   })
 
