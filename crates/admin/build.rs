@@ -17,22 +17,24 @@ fn main() -> Result<(), Failure> {
     collect(&built, &built, &mut files)?;
     files.sort();
     let mut table = String::from("&[\n");
-    for (name, file) in &files {
-        writeln!(table, "    ({name:?}, include_bytes!({file:?})),")?;
+    for name in &files {
+        // From where the crate is when it is compiled: a target folder may be shared by several checkouts.
+        let file = format!("/{BUILT}/{name}.gz");
+        writeln!(table, "    ({name:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {file:?}))),")?;
     }
     table.push(']');
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("files.rs"), table)?;
     Ok(())
 }
 
-/// The compressed files of a folder and of those within it, by the names that they are asked for.
-fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> Result<(), Failure> {
+/// The names that the compressed files of a folder, and of those within it, are asked for by.
+fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) -> Result<(), Failure> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if let Some(name) = path.strip_prefix(root)?.to_str().and_then(|name| name.strip_suffix(".gz")) {
-            files.push((name.to_owned(), path.clone()));
+            files.push(name.to_owned());
         }
     }
     Ok(())
