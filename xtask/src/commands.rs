@@ -2,7 +2,8 @@
 
 use std::env;
 use std::ffi::OsStr;
-use std::process::{Command, Stdio};
+use std::io;
+use std::process::{Command, ExitStatus, Stdio};
 
 /// A program that is given no input.
 pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
@@ -20,7 +21,17 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
 
 /// Runs a command whose output is shown.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
-    let status = command.status().map_err(|error| format!("`{}` can't be started: {error}.", line(command)))?;
+    let status = command.status().map_err(|error| not_started(command, &error))?;
+    ended(command, status)
+}
+
+/// That a command could not be run.
+pub(crate) fn not_started(command: &Command, error: &io::Error) -> String {
+    format!("`{}` can't be started: {error}.", line(command))
+}
+
+/// How a command ended.
+pub(crate) fn ended(command: &Command, status: ExitStatus) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status}).", line(command))) }
 }
 

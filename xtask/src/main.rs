@@ -1,6 +1,7 @@
 //! The commands of this workspace. `cargo xtask` lists them.
 
 mod commands;
+mod failures;
 mod install;
 mod python;
 mod steps;

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: the one command that tells whether a change is good.
 
 use crate::commands::{cargo, program, run};
+use crate::failures::run_tests;
 use crate::install;
 use crate::python;
 use crate::steps::Steps;
@@ -31,7 +32,7 @@ pub(crate) fn test() -> Result<(), String> {
     })?;
     steps.step("admin page", || done(admin_page()))?;
     // One run shows all that fails.
-    steps.step("tests", || done(run(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))))?;
+    steps.step("tests", || done(run_tests(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))))?;
     steps.step("speed", || done(run(program("node").args(["bench/run.mjs", "--short"]))))?;
     steps.summarize();
     Ok(())
