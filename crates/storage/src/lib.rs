@@ -11,6 +11,7 @@
 
 mod address;
 mod condition;
+mod counts;
 mod database;
 mod dialect;
 mod error;

@@ -1,6 +1,7 @@
 //! PostgreSQL: a pool for each thread, prepared statements, and a BEGIN that travels with the first of them.
 
 mod column;
+mod counting;
 pub(crate) mod feed;
 mod lock;
 mod trust;
@@ -68,6 +69,7 @@ pub(crate) struct Postgres {
     threads: usize,
     teller: Arc<Teller>,
     trust: Arc<Trust>,
+    memory: Arc<counting::Memory>,
 }
 
 impl Postgres {
@@ -86,17 +88,21 @@ impl Postgres {
         migrate(&config, migrations).await?;
         let pool = pool(&config, if options.bulk { IN_BULK } else { 1 })?;
         let (connections, threads) = (options.connections, options.threads.max(1));
-        Ok(Self { pool, config, connections, threads, teller: Arc::default(), trust: Arc::default() })
+        let (teller, trust, memory) = (Arc::default(), Arc::default(), Arc::default());
+        Ok(Self { pool, config, connections, threads, teller, trust, memory })
     }
 
     pub(crate) fn for_thread(&self) -> Result<Self, Error> {
-        let pool = pool(&self.config, (self.connections / self.threads).max(1))?;
-        Ok(Self { pool, ..self.clone() })
+        self.with_pool((self.connections / self.threads).max(1))
     }
 
     pub(crate) fn for_background(&self) -> Result<Self, Error> {
-        let pool = pool(&self.config, IN_BACKGROUND)?;
-        Ok(Self { pool, ..self.clone() })
+        self.with_pool(IN_BACKGROUND)
+    }
+
+    fn with_pool(&self, size: usize) -> Result<Self, Error> {
+        let pool = pool(&self.config, size)?;
+        Ok(Self { pool, memory: Arc::default(), ..self.clone() })
     }
 
     /// How many connections this thread has at most.
@@ -208,7 +214,8 @@ impl Postgres {
         if client.statement_cache.size() > STATEMENTS {
             client.statement_cache.clear();
         }
-        Ok(Session { client: Some(client), begin, open: false, conflict: false, failed: false })
+        let memory = (begin == Some(READ)).then(|| Arc::clone(&self.memory));
+        Ok(Session { client: Some(client), begin, memory, open: false, conflict: false, failed: false })
     }
 }
 
@@ -228,6 +235,8 @@ pub(crate) struct Session {
     client: Option<Object>,
     /// What begins the transaction, until it has begun; without it every statement stands alone.
     begin: Option<&'static str>,
+    /// What is remembered of counts, where everything is read from one snapshot.
+    memory: Option<Arc<counting::Memory>>,
     /// A transaction is open.
     open: bool,
     /// A statement failed in a way that makes another try worth while.

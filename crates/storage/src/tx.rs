@@ -51,6 +51,8 @@ pub(crate) struct Reindex {
 }
 
 const COUNTED: &str = "SELECT CAST(coalesce(sum(value), 0) AS bigint) FROM counter WHERE name = $1";
+const COUNTED_WITHOUT: &str = "SELECT CAST(coalesce(sum(CASE WHEN name = $1 THEN value ELSE -value END), 0) AS bigint) \
+                               FROM counter WHERE name IN ($1, $2)";
 
 impl<'c> Tx<'c> {
     pub(crate) fn sqlite(connection: &'c rusqlite::Connection) -> Self {
@@ -166,11 +168,11 @@ impl<'c> Tx<'c> {
                 (rows, self.counted_before(&count.sql, &count.values).await?)
             }
             Engine::Postgres(session) => {
-                let (rows, counts) =
-                    session.query_both((&statement.sql, &statement.values), (&count.sql, &count.values)).await?;
+                let (rows, counted) =
+                    session.query_and_count((&statement.sql, &statement.values), (&count.sql, &count.values)).await?;
                 let rows =
                     rows.iter().map(|row| each(&Row(Inner::Postgres(row)))).collect::<Result<Vec<T>, Error>>()?;
-                (rows, counts.first().map(|row| Row(Inner::Postgres(row)).int(0)).transpose()?)
+                (rows, Some(counted))
             }
         };
         Ok((rows, counted.unwrap_or_default()))
@@ -225,9 +227,17 @@ impl<'c> Tx<'c> {
 
     /// A statement that gives the kept count of that name; see [`Tx::count`].
     #[must_use]
-    pub fn counted(&self, name: &'static str) -> Statement {
+    pub fn counted(&self, name: &str) -> Statement {
         let mut statement = self.statement(COUNTED);
         statement.values.push(name.into());
+        statement
+    }
+
+    /// A statement that gives how much greater the first kept count is than the second.
+    #[must_use]
+    pub fn counted_without(&self, name: &str, without: &str) -> Statement {
+        let mut statement = self.statement(COUNTED_WITHOUT);
+        statement.values.extend([name.into(), without.into()]);
         statement
     }
 

@@ -1,6 +1,5 @@
 //! SQLite: connections for reading, one writer that commits in groups.
 
-mod counts;
 pub(crate) mod functions;
 mod lock;
 mod log;
@@ -16,10 +15,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use futures_util::FutureExt;
 
+use crate::counts::Counts;
 use crate::database::Options;
 use crate::news::{News, Teller, Topic};
 use crate::{Error, Feed, Migration, SearchIndex, Tx};
-use counts::Counts;
 pub(crate) use lock::Locks;
 use log::Log;
 use reader::Readers;
@@ -30,11 +29,19 @@ use writer::Writer;
 /// What a thread for long reading remembers from one unit of work to the next.
 #[derive(Default)]
 pub(crate) struct Memory {
-    pub(crate) counts: Counts,
+    /// By what SQLite calls the version of the data, which is another one after each commit of anybody else.
+    pub(crate) counts: Counts<i64>,
     pub(crate) samples: Arc<Samples>,
 }
 
 impl Memory {
+    /// Forgets what is not so any more. To be called in a transaction; it begins its snapshot.
+    fn renew(&mut self, connection: &rusqlite::Connection) -> Result<(), Error> {
+        let version = connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        self.counts.renew(version);
+        Ok(())
+    }
+
     /// Takes what is needed to know for a search in this index.
     pub(crate) fn learn(&self, connection: &rusqlite::Connection, index: &'static SearchIndex) -> Result<(), Error> {
         self.samples.renew(connection, index)

@@ -104,7 +104,7 @@ fn in_snapshot<T, E: From<Error>>(
     work: &impl AsyncFn(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let snapshot = connection.unchecked_transaction().map_err(Error::from)?;
-    memory.counts.renew(&snapshot)?;
+    memory.renew(&snapshot)?;
     run(work, &mut Tx::remembering(&snapshot, memory))
 }
 

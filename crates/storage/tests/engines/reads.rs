@@ -13,6 +13,7 @@ on_both! {
     a_failure_of_the_closure_is_given_as_it_is,
     reading_changes_nothing,
     a_count_is_that_of_the_moment,
+    what_was_counted_is_counted_again_when_something_was_committed,
     a_reader_sees_one_moment,
 }
 
@@ -141,6 +142,29 @@ async fn a_count_is_that_of_the_moment(database: &database::Database) {
             assert_eq!((counted(&one).await, counted(&other).await), (count, count));
         }
     }
+}
+
+async fn what_was_counted_is_counted_again_when_something_was_committed(database: &database::Database) {
+    // Given a count that is another one each time
+    let sql = match database.url().starts_with("sqlite:") {
+        true => "SELECT random()",
+        false => "SELECT CAST(1e15 * random() AS bigint)",
+    };
+    let (database, other) = (open(database).await, open(database).await);
+    let counted = async || {
+        let count = async move |tx: &mut Tx<'_>| {
+            let (select, count) = (tx.statement("SELECT id FROM item WHERE FALSE"), tx.statement(sql));
+            tx.select_and_count(select, count, |_| Ok(())).await
+        };
+        database.scan::<_, Error>(count).await.unwrap().1
+    };
+    // when nothing is committed, then it is remembered; and once something is, it is another one.
+    let first = counted().await;
+    assert_eq!((counted().await, counted().await), (first, first));
+    other.write(async |tx: &mut Tx<'_>| insert(tx, "a", "x").await).await.unwrap();
+    let second = counted().await;
+    assert_ne!(second, first);
+    assert_eq!(counted().await, second);
 }
 
 async fn reading_changes_nothing(database: &database::Database) {

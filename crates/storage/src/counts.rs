@@ -3,31 +3,31 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
+use crate::Value;
 
-use crate::{Error, Value};
-
-/// How many counts a connection remembers, and how long a statement and its values may be, in bytes.
+/// How many counts are remembered, and how long a statement and its values may be, in bytes.
 const MOST: usize = 1_000;
 const LONGEST: usize = 2_000;
 
-/// The counts of a connection.
+/// Counts of one version of the data, by whatever the engine tells that a version is another one.
 #[derive(Default)]
-pub(crate) struct Counts {
-    /// What SQLite calls the version of the data, which is another one after each commit of anybody else.
-    version: i64,
+pub(crate) struct Counts<Version> {
+    version: Version,
     known: HashMap<String, i64>,
 }
 
-impl Counts {
-    /// Forgets what is not so any more. To be called in a transaction; it begins its snapshot.
-    pub(super) fn renew(&mut self, connection: &Connection) -> Result<(), Error> {
-        let version = connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+impl<Version: PartialEq> Counts<Version> {
+    /// Goes over to this version. What is remembered of another one is forgotten.
+    pub(crate) fn renew(&mut self, version: Version) {
         if version != self.version || self.known.len() > MOST {
             self.known.clear();
             self.version = version;
         }
-        Ok(())
+    }
+
+    /// The version that the counts are of.
+    pub(crate) const fn version(&self) -> &Version {
+        &self.version
     }
 
     /// The count that a statement gave before.
