@@ -32,8 +32,7 @@ columns! { "a.":
 }
 
 /// Live addresses.
-pub static TABLE: Table =
-    Table { from: "customer_address a", live: "a.deleted_at IS NULL", id: &ID, count: None, tracks: &[] };
+pub static TABLE: Table = Table::new("customer_address a", "a.deleted_at IS NULL", &ID);
 
 /// What `q` searches in.
 pub static SEARCHED: &[&Column] =

@@ -26,7 +26,7 @@ pub static DELETED_AT: Column =
     Column { name: "deleted_at", sql: "NULLIF(k.created_at, k.created_at)", kind: Kind::Time, nullable: true };
 
 /// All keys; a deleted one is gone.
-pub static TABLE: Table = Table { from: "api_key k", live: "TRUE", id: &ID, count: None, tracks: &[] };
+pub static TABLE: Table = Table::new("api_key k", "TRUE", &ID);
 
 /// What a key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
 use crate::milestone::{self, Track};
 use crate::page::Page;
-use crate::table::{Link, Table, columns};
+use crate::table::{Kept, Link, Table, columns};
 use crate::worth::ORDERS_COUNT;
 use crate::{Context, Error, auth, group, payment_method, search};
 
@@ -46,6 +46,7 @@ pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_id", kind:
 pub static OF_GROUP_BY_ID: Related = Related {
     column: "g.id",
     select: "SELECT m.customer_group_id FROM customer_group_customer m WHERE m.deleted_at IS NULL",
+    key: "m.customer_group_id",
 };
 
 /// From a group to the live customers in it.
@@ -53,6 +54,7 @@ pub static OF_GROUP: Related = Related {
     column: "g.id",
     select: "SELECT m.customer_group_id FROM customer_group_customer m \
              JOIN customer c ON c.id = m.customer_id AND c.deleted_at IS NULL WHERE m.deleted_at IS NULL",
+    key: "m.customer_group_id",
 };
 
 /// Groups that no customer is in.
@@ -62,13 +64,31 @@ pub fn none_in_group() -> Condition {
         column: "g.id",
         select: "SELECT e.id FROM customer_group e WHERE NOT EXISTS (SELECT 1 FROM customer_group_customer m \
                  WHERE m.customer_group_id = e.id AND m.deleted_at IS NULL)",
+        key: "e.id",
     };
     Condition::Related(&EMPTY, Box::new(Condition::ALWAYS))
 }
 
 /// Live customers.
-pub static TABLE: Table =
-    Table { from: "customer c", live: "c.deleted_at IS NULL", id: &ID, count: Some(COUNT), tracks: &TRACKS };
+pub static TABLE: Table = Table {
+    count: Some(COUNT),
+    kept: kept_count,
+    indexed: &[&ID, &CREATED_AT, &EMAIL, &LAST_NAME, &ORDERS_COUNT],
+    tracks: &TRACKS,
+    ..Table::new("customer c", "c.deleted_at IS NULL", &ID)
+};
+
+/// The counts that are kept of some customers: those with an account, those without, and those in a group.
+fn kept_count(filter: &Condition) -> Option<Kept> {
+    match filter {
+        Condition::Compare(column, Op::Eq, Value::Bool(true)) if **column == HAS_ACCOUNT => Some(Kept::new(ACCOUNTS)),
+        Condition::Compare(column, Op::Eq, Value::Bool(false)) if **column == HAS_ACCOUNT => {
+            Some(Kept::new(COUNT).without(ACCOUNTS))
+        }
+        Condition::Related(related, of) => group::kept_count(related, of),
+        _ => None,
+    }
+}
 
 static TRACKS: [Track; 2] =
     [Track { name: "customer.id", column: None }, Track { name: "customer.created_at", column: Some(&CREATED_AT) }];
@@ -94,7 +114,7 @@ pub async fn set_milestones(database: &Database) -> Result<bool, Error> {
 /// Whether a list is found along an index, in a time that does not depend on the number of customers.
 #[must_use]
 pub fn is_quick(filter: &Condition, page: &Page) -> bool {
-    let sorted = page.order.is_none_or(|order| [&ID, &CREATED_AT, &ORDERS_COUNT].contains(&order.column));
+    let sorted = page.order.is_none_or(|order| TABLE.indexed.contains(&order.column));
     let by_key = |column: &Column| *column == ID || *column == EMAIL;
     let found = match filter {
         Condition::Compare(column, Op::Eq, _) => by_key(column),

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use stheno_storage::{Column, Condition, Error as StorageError, Kind, Related, Row, Tx, Value};
+use stheno_storage::{Column, Condition, Error as StorageError, Kind, Op, Related, Row, Tx, Value};
 
 use crate::change::{Change, merged_metadata};
 use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
-use crate::table::{Link, Table, columns};
+use crate::table::{Kept, Link, Table, columns};
 use crate::{Context, Error};
 
 columns! { "g.":
@@ -33,9 +33,26 @@ pub(crate) fn count_members(tx: &mut Tx<'_>, group: &str, difference: i64) {
     tx.count(format!("members {group}"), difference);
 }
 
+/// The kept count of customers who are in one group.
+pub(crate) fn kept_count(related: &Related, memberships: &Condition) -> Option<Kept> {
+    // A group that is deleted loses its members, so either way leads to the same ones.
+    if ![&OF_CUSTOMER_BY_ID, &OF_CUSTOMER].contains(&related) {
+        return None;
+    }
+    let group = match memberships {
+        Condition::Compare(column, Op::Eq, Value::Text(id)) if **column == MEMBERSHIP => id,
+        Condition::OneOf(column, Value::Texts(ids)) if **column == MEMBERSHIP => match ids.as_slice() {
+            [id] => id,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    // PostgreSQL takes no text with a NUL.
+    (!group.contains('\0')).then(|| Kept::new(format!("members {group}")))
+}
+
 /// Live groups.
-pub static TABLE: Table =
-    Table { from: "customer_group g", live: "g.deleted_at IS NULL", id: &ID, count: None, tracks: &[] };
+pub static TABLE: Table = Table::new("customer_group g", "g.deleted_at IS NULL", &ID);
 
 /// The id of a group, as it stands in a membership.
 pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_group_id", kind: Kind::Text, nullable: false };
@@ -44,6 +61,7 @@ pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_group_id",
 pub static OF_CUSTOMER_BY_ID: Related = Related {
     column: "c.id",
     select: "SELECT m.customer_id FROM customer_group_customer m WHERE m.deleted_at IS NULL",
+    key: "m.customer_id",
 };
 
 /// From a customer to the live groups that it is in.
@@ -51,6 +69,7 @@ pub static OF_CUSTOMER: Related = Related {
     column: "c.id",
     select: "SELECT m.customer_id FROM customer_group_customer m \
              JOIN customer_group g ON g.id = m.customer_group_id AND g.deleted_at IS NULL WHERE m.deleted_at IS NULL",
+    key: "m.customer_id",
 };
 
 /// From customers to the live groups that they are in, in the order in which they were added.
@@ -68,6 +87,7 @@ pub fn none() -> Condition {
         column: "c.id",
         select: "SELECT o.id FROM customer o WHERE NOT EXISTS (SELECT 1 FROM customer_group_customer m \
                  WHERE m.customer_id = o.id AND m.deleted_at IS NULL)",
+        key: "o.id",
     };
     Condition::Related(&OUTSIDE, Box::new(Condition::ALWAYS))
 }

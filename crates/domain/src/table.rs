@@ -1,5 +1,7 @@
 //! Reading rows of any table: by their ids, or with what they belong to.
 
+use std::borrow::Cow;
+
 use stheno_storage::{Column, Condition, Error as StorageError, Op, Row, Statement, Timestamp, Tx, Value};
 
 use crate::Error;
@@ -34,11 +36,60 @@ pub struct Table {
     pub id: &'static Column,
     /// The name of its kept count of live rows, when it has one.
     pub count: Option<&'static str>,
+    /// What else is counted by whoever adds or removes live rows: the count of those that fulfil this condition. None for most
+    /// conditions.
+    pub kept: fn(&Condition) -> Option<Kept>,
+    /// In the orders of which columns its live rows stand in an index, together with the id.
+    pub indexed: &'static [&'static Column],
     /// In which orders its live rows have milestones.
     pub tracks: &'static [Track],
 }
 
+/// A kept count by its name, or how much greater it is than another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    name: Cow<'static, str>,
+    without: Option<&'static str>,
+}
+
+impl Kept {
+    /// The count of this name.
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), without: None }
+    }
+
+    /// What it counts without what is counted by another one.
+    pub(crate) fn without(self, without: &'static str) -> Self {
+        Self { without: Some(without), ..self }
+    }
+
+    /// A statement that gives it.
+    pub(crate) fn counted(&self, tx: &Tx<'_>) -> Statement {
+        match self.without {
+            Some(without) => tx.counted_without(&self.name, without),
+            None => tx.counted(&self.name),
+        }
+    }
+}
+
 impl Table {
+    /// A table of what is not counted in passing, nor found in any order but that of its key.
+    pub(crate) const fn new(from: &'static str, live: &'static str, id: &'static Column) -> Self {
+        Self { from, live, id, count: None, kept: |_| None, indexed: &[], tracks: &[] }
+    }
+
+    /// The kept count of the live rows that fulfil a condition, if there is one.
+    pub(crate) fn kept_count(&self, filter: &Condition) -> Option<Kept> {
+        match filter {
+            Condition::All(conditions) => match conditions.as_slice() {
+                [] => self.count.map(Kept::new),
+                [one] => self.kept_count(one),
+                _ => None,
+            },
+            filter => (self.kept)(filter),
+        }
+    }
+
     /// The name under which statements select from it.
     pub(crate) fn alias(&self) -> &'static str {
         self.from.rsplit(' ').next().unwrap_or(self.from)

@@ -29,7 +29,7 @@ pub static API_TOKEN: Column =
     Column { name: "api_token", sql: "NULLIF(u.id, u.id)", kind: Kind::Text, nullable: true };
 
 /// Live users.
-pub static TABLE: Table = Table { from: "\"user\" u", live: "u.deleted_at IS NULL", id: &ID, count: None, tracks: &[] };
+pub static TABLE: Table = Table::new("\"user\" u", "u.deleted_at IS NULL", &ID);
 
 /// Makes a user who signs in with this password; gives the user's id.
 ///

@@ -35,7 +35,8 @@ pub static SPENT_OF_CUSTOMERS: Link = Link {
     order: "s.customer_id, s.currency_code",
 };
 
-static SPENT: Related = Related { column: "c.id", select: "SELECT s.customer_id FROM customer_spent s WHERE TRUE" };
+static SPENT: Related =
+    Related { column: "c.id", select: "SELECT s.customer_id FROM customer_spent s WHERE TRUE", key: "s.customer_id" };
 
 /// Those who have paid more or less than an amount of a currency, in smallest units. Who has paid nothing in it has paid 0.
 /// None for a currency that there is not.

@@ -85,8 +85,10 @@ pub struct SearchIndex {
 pub struct Related {
     /// The column of the row.
     pub column: &'static str,
-    /// `SELECT that column FROM … WHERE …`, to be continued with `AND condition`.
+    /// `SELECT key FROM … WHERE …`, to be continued with `AND condition`.
     pub select: &'static str,
+    /// What is selected: the column of the other tables that holds the row's.
+    pub key: &'static str,
 }
 
 /// A condition on a row.

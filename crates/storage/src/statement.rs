@@ -9,7 +9,7 @@ use crate::{Condition, Error, Op, Value};
 /// SQL text and the values of its placeholders. Made by [`Tx::statement`](crate::Tx::statement).
 pub struct Statement {
     dialect: Dialect,
-    /// Whether a search compares the rows, and does not ask its index.
+    /// Whether rows are looked at one by one, and not gathered by an index or a subquery.
     pub(crate) compares: bool,
     /// What SQLite's searches go by.
     pub(crate) samples: Option<Arc<Samples>>,
@@ -49,7 +49,8 @@ impl Statement {
         self
     }
 
-    /// Lets searches in conditions that follow compare the texts of rows one by one: for few rows that are read anyway.
+    /// Lets conditions that follow look at rows one by one, where all that are searched for, or related, would be gathered first: for
+    /// few rows that are read anyway.
     pub fn compare_rows(&mut self) -> &mut Self {
         self.compares = true;
         self
@@ -109,6 +110,10 @@ impl Statement {
             Condition::IsNotNull(column) => {
                 self.push(column.sql).push(" IS NOT NULL");
             }
+            Condition::Related(related, condition) if self.compares => {
+                self.push("EXISTS (").push(related.select).push(" AND ").push(related.key).push(" = ");
+                self.push(related.column).push(" AND ").condition(condition).push(")");
+            }
             Condition::Related(related, condition) => {
                 // IN and not EXISTS: SQLite evaluates it once and not once for each row.
                 self.push(related.column).push(" IN (").push(related.select).push(" AND ");
@@ -163,7 +168,7 @@ mod tests {
     use crate::{Column, Kind, Related, SearchIndex};
 
     static ID: Column = Column { name: "id", sql: "c.id", kind: Kind::Text, nullable: false };
-    static GROUPS: Related = Related { column: "c.id", select: "SELECT m.c FROM m WHERE m.gone IS NULL" };
+    static GROUPS: Related = Related { column: "c.id", select: "SELECT m.c FROM m WHERE m.gone IS NULL", key: "m.c" };
     static INDEX: SearchIndex =
         SearchIndex { table: "customer", alias: "c", column: "search", fts: "c_search", live: true };
 
@@ -185,6 +190,18 @@ mod tests {
             "(c.id > $1 AND (c.id IS NULL OR c.id = ANY($2)) AND c.id IN (SELECT m.c FROM m WHERE m.gone IS NULL AND TRUE))"
         );
         assert_eq!(sql(Dialect::Sqlite, &Condition::NEVER), "FALSE");
+    }
+
+    #[test]
+    fn rows_that_are_read_anyway_are_compared_one_by_one() {
+        let related = Condition::Related(&GROUPS, Box::new(Condition::IsNull(&ID)));
+        let searched = Condition::Search(&INDEX, vec!["ada".to_owned()]);
+        let mut statement = Statement::new(Dialect::Sqlite, "");
+        statement.compare_rows().condition(&Condition::All(vec![related, searched]));
+        assert_eq!(
+            statement.sql,
+            "(EXISTS (SELECT m.c FROM m WHERE m.gone IS NULL AND m.c = c.id AND c.id IS NULL) AND c.search LIKE $1 ESCAPE '\\')"
+        );
     }
 
     #[test]

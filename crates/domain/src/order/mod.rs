@@ -128,11 +128,10 @@ pub fn visible_to(customer: Option<&str>) -> Condition {
 const COUNT: &str = "order";
 
 /// Orders that are no drafts.
-pub static TABLE: Table =
-    Table { from: "\"order\" o", live: "o.status <> 'draft'", id: &ID, count: Some(COUNT), tracks: &[] };
+pub static TABLE: Table = Table { count: Some(COUNT), ..Table::new("\"order\" o", "o.status <> 'draft'", &ID) };
 
 /// The same with drafts.
-pub static WITH_DRAFTS: Table = Table { from: "\"order\" o", live: "TRUE", id: &ID, count: None, tracks: &[] };
+pub static WITH_DRAFTS: Table = Table::new("\"order\" o", "TRUE", &ID);
 
 /// From customers to their orders, oldest first.
 pub static OF_CUSTOMERS: Link = Link {

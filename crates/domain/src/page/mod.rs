@@ -97,19 +97,17 @@ pub async fn list<T>(
         Condition::Search(index, words) if index.live => tx.counted_in_index(index, words),
         _ => None,
     };
-    let count = match (table.count, in_index) {
-        (_, Some(count)) => count,
-        (Some(name), None) if *filter == Condition::ALWAYS => tx.counted(name),
-        _ => {
-            let mut count = tx.statement("SELECT count(*) FROM ");
-            count.push(table.from).push(" WHERE ").push(table.live).push(" AND ").condition(filter);
-            count
-        }
-    };
-    list_and_count(tx, table, wanted, filter, page, count, each).await
+    let quick = in_index.or_else(|| table.kept_count(filter).map(|kept| kept.counted(tx)));
+    if let Some(count) = quick {
+        return list_and_count(tx, table, wanted, filter, page, count, each).await;
+    }
+    let mut statement = tx.statement("SELECT count(*) FROM ");
+    statement.push(table.from).push(" WHERE ").push(table.live).push(" AND ").condition(filter);
+    let known = if page.counted { tx.count_first(&statement).await? } else { None };
+    find(tx, table, wanted, filter, page, Count { known, quick: false, statement }, each).await
 }
 
-/// The same, where the caller knows a statement that gives the count.
+/// The same, where the caller knows a statement that gives the count in no time.
 ///
 /// # Errors
 /// When storage fails.
@@ -119,21 +117,37 @@ pub async fn list_and_count<T>(
     wanted: &[&'static Column],
     filter: &Condition,
     page: &Page,
-    count: Statement,
+    statement: Statement,
+    each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Listed<T>, Error> {
+    // Whether it is asked for or not: it tells how to find a page.
+    let known = tx.count_first(&statement).await?;
+    find(tx, table, wanted, filter, page, Count { known, quick: true, statement }, each).await
+}
+
+/// How many rows fulfil a condition.
+struct Count {
+    /// The number, if it has been asked for already.
+    known: Option<i64>,
+    /// Whether it was found without looking at the rows.
+    quick: bool,
+    statement: Statement,
+}
+
+async fn find<T>(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    wanted: &[&'static Column],
+    filter: &Condition,
+    page: &Page,
+    count: Count,
     mut each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<Listed<T>, Error> {
-    // What a search finds is counted in any case, if that is quick: it tells how to find a page of it.
-    let known = match page.counted || matches!(filter, Condition::Search(..)) {
-        true => tx.count_first(&count).await?,
-        false => None,
-    };
-    let part = part(tx, table, filter, page, known).await?;
+    let part = part(tx, table, filter, page, &count).await?;
     let key = Key::of(table, page.order);
     let columns = wanted.iter().copied().chain(page.cursor.iter().flat_map(|_| key.columns()));
     let mut select = select(tx, table, columns);
-    if !part.found {
-        select.push(" AND ").condition(filter);
-    }
+    select.push(" AND ").condition(part.filter.as_ref().unwrap_or(filter));
     if let Some(range) = &part.range {
         select.push(" AND ").condition(range);
     }
@@ -154,9 +168,9 @@ pub async fn list_and_count<T>(
         }
         each(row).map(Some)
     };
-    let (rows, count) = match page.counted && known.is_none() {
-        true => tx.select_and_count(select, count, each).await.map(|(rows, count)| (rows, Some(count)))?,
-        false => (tx.select(select, each).await?, known.filter(|_| page.counted)),
+    let (rows, count) = match page.counted && count.known.is_none() {
+        true => tx.select_and_count(select, count.statement, each).await.map(|(rows, count)| (rows, Some(count)))?,
+        false => (tx.select(select, each).await?, count.known.filter(|_| page.counted)),
     };
     let (before, after) = match page.cursor {
         None | Some(Cursor::Start) => (None, last.filter(|_| more)),

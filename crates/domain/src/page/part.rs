@@ -1,36 +1,56 @@
 //! Which rows of a list a page is made of, and how they are found without walking over all before them.
 
-use stheno_storage::{Condition, Tx, Value};
+use stheno_storage::{Condition, Op, Tx, Value};
 
 use super::key::Key;
-use super::{Cursor, Page, Place};
-use crate::table::{Table, select};
+use super::{Count, Cursor, Page, Place};
+use crate::table::{Table, select, some};
 use crate::{Error, milestone};
 
 /// Which rows of those that fulfil the condition a page is made of.
 #[derive(Default)]
 pub(super) struct Part {
+    /// What finds them in the place of the condition, if that would take longer.
+    pub(super) filter: Option<Condition>,
     pub(super) range: Option<Condition>,
-    /// Whether these are known to fulfil it.
-    pub(super) found: bool,
     pub(super) offset: i64,
     pub(super) more_before: bool,
 }
 
-/// Finds them; `found` is how many rows fulfil the condition, where that is known.
+/// Finds them; `count` is of the rows that fulfil the condition.
 pub(super) async fn part(
     tx: &mut Tx<'_>,
     table: &'static Table,
     filter: &Condition,
     page: &Page,
-    found: Option<i64>,
+    count: &Count,
 ) -> Result<Part, Error> {
     let key = Key::of(table, page.order);
-    if let (Some(found), true) = (found, searches(filter))
+    let Some(found) = count.known else {
+        return walk(tx, table, filter, page, key).await;
+    };
+    if gathers(filter)
         && let Some(common) = common(tx, table, filter, page, key, found).await?
     {
-        return Ok(common);
+        return Ok(Part { filter: Some(common), ..Part::default() });
     }
+    if !count.quick
+        && let Some(few) = few(tx, table, filter, page, key, found).await?
+    {
+        let part = walk(tx, table, &few, page, key).await?;
+        return Ok(Part { filter: Some(few), ..part });
+    }
+    walk(tx, table, filter, page, key).await
+}
+
+/// Where the page begins and ends in the list of those that fulfil the condition.
+async fn walk(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    filter: &Condition,
+    page: &Page,
+    key: Key,
+) -> Result<Part, Error> {
     let of = |range| Part { range, ..Part::default() };
     match &page.cursor {
         Some(Cursor::Start) => Ok(of(None)),
@@ -41,19 +61,59 @@ pub(super) async fn part(
     }
 }
 
-fn searches(filter: &Condition) -> bool {
+/// Whether all rows that fulfil a condition would be found before they are put in order.
+fn gathers(filter: &Condition) -> bool {
     match filter {
-        Condition::Search(..) => true,
-        Condition::All(conditions) => conditions.iter().any(searches),
+        Condition::Search(..) | Condition::Related(..) => true,
+        Condition::All(conditions) => conditions.iter().any(gathers),
         _ => false,
     }
+}
+
+/// Whether rows that fulfil a condition are found along an index.
+fn is_indexed(table: &Table, filter: &Condition) -> bool {
+    match filter {
+        Condition::Compare(column, Op::Eq, _) | Condition::OneOf(column, _) => table.indexed.contains(column),
+        Condition::All(conditions) => conditions.iter().any(|condition| is_indexed(table, condition)),
+        _ => false,
+    }
+}
+
+/// How many rows are few.
+const FEW: i64 = 1_000;
+/// How many rows, of all over the table, take about as long to read one by one as the whole table from its beginning.
+const SCATTERED: i64 = 50_000;
+
+/// The ids of few rows, for the engine would look for them along the order of the list, and so read most of the table in that order:
+/// a hundred times slower than from its beginning. None where that is not so.
+async fn few(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    filter: &Condition,
+    page: &Page,
+    key: Key,
+    found: i64,
+) -> Result<Option<Condition>, Error> {
+    let in_order = key.column.is_none_or(|column| table.indexed.contains(&column));
+    let (Some(name), true, false) = (table.count, in_order && found <= FEW, is_indexed(table, filter)) else {
+        return Ok(None);
+    };
+    let wanted = page.offset.saturating_add(page.rows()).min(found);
+    let total = tx.counted(name);
+    let total = tx.count_first(&total).await?.unwrap_or_default();
+    let looked_through = total.saturating_mul(wanted) / found.max(1);
+    if looked_through < SCATTERED {
+        return Ok(None);
+    }
+    let ids = some(tx, table, &[table.id], filter, found, |row| row.string(0)).await?;
+    Ok(Some(Condition::OneOf(table.id, Value::Texts(ids))))
 }
 
 /// How many times as many rows are looked through for what is common as there should have to be.
 const UNLUCKY: i64 = 4;
 
-/// A page of what so many rows have that looking through the list, in its order, finds it sooner than looking up all of
-/// them in the index of a search. None where that is not so, or where they are not spread over the list.
+/// The ids of a page of what so many rows have that looking through the list, in its order, finds it sooner than gathering all of
+/// them. None where that is not so, or where they are not spread over the list.
 async fn common(
     tx: &mut Tx<'_>,
     table: &'static Table,
@@ -61,8 +121,9 @@ async fn common(
     page: &Page,
     key: Key,
     found: i64,
-) -> Result<Option<Part>, Error> {
-    let (Some(name), true) = (table.count, table.tracks.iter().any(|track| track.column == key.column)) else {
+) -> Result<Option<Condition>, Error> {
+    let in_order = key.column.is_none_or(|column| table.indexed.contains(&column));
+    let (Some(name), true) = (table.count, in_order) else {
         return Ok(None);
     };
     let behind = match &page.cursor {
@@ -93,8 +154,7 @@ async fn common(
     select.push(" LIMIT ").bind(rows.into()).push(" OFFSET ").bind(page.offset.into());
     let ids = tx.select(select, |row| row.string(0)).await?;
     let all = i64::try_from(ids.len()).is_ok_and(|found| found == rows);
-    let these = || Part { range: Some(Condition::OneOf(table.id, Value::Texts(ids))), found: true, ..Part::default() };
-    Ok(all.then(these))
+    Ok(all.then_some(Condition::OneOf(table.id, Value::Texts(ids))))
 }
 
 /// A page that ends before a place: where it begins is looked up first, for its rows are read in their order.

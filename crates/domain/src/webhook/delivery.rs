@@ -25,7 +25,7 @@ columns! { "d.":
 }
 
 /// All deliveries that are known.
-pub static TABLE: Table = Table { from: "webhook_delivery d", live: "TRUE", id: &ID, count: None, tracks: &[] };
+pub static TABLE: Table = Table::new("webhook_delivery d", "TRUE", &ID);
 
 /// The states, as they are named in the API.
 pub const STATES: [&str; 3] = [PENDING, DELIVERED, FAILED];

@@ -38,7 +38,7 @@ pub static PENDING: Column = Column {
 };
 
 /// All webhooks.
-pub static TABLE: Table = Table { from: "webhook w", live: "w.deleted_at IS NULL", id: &ID, count: None, tracks: &[] };
+pub static TABLE: Table = Table::new("webhook w", "w.deleted_at IS NULL", &ID);
 
 /// How many there may be: each costs something at every event.
 pub const MOST: i64 = 100;

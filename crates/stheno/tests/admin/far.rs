@@ -13,6 +13,7 @@ on_both! {
     milestones_are_set_in_the_past_as_well,
     milestones_are_exact_while_others_write,
     a_search_finds_what_is_there_however_much_that_is,
+    what_few_have_and_what_many_have_is_found_in_any_order,
 }
 
 const MANY: i64 = 31_000;
@@ -205,6 +206,119 @@ fn a_search_finds_what_is_there_however_much_that_is(database: &Database) {
         assert_eq!(admin.post(&format!("/admin/customers/{}", pair[1]), &name).status, 200);
     }
     compare();
+    compare();
+}
+
+/// The first three pages by cursors, and the second one once more on the way back.
+fn three_pages(admin: &Caller, query: &str) -> Vec<String> {
+    let page = |cursor: &str| {
+        let page = admin.get(&format!("/admin/customers?fields=id&limit=7&{query}&{cursor}")).json();
+        let ids = page["customers"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned());
+        let place = |name: &str| page[name].as_str().map(str::to_owned);
+        (ids.collect::<Vec<String>>(), place("previous_cursor"), place("next_cursor"))
+    };
+    let (mut found, _, mut next) = page("after=");
+    let mut before = found.clone();
+    for _ in 0..2 {
+        let Some(after) = next else { break };
+        let (ids, previous, later) = page(&format!("after={after}"));
+        let back = page(&format!("before={}", previous.unwrap()));
+        assert_eq!(back.0, before, "{query}");
+        found.extend(ids.clone());
+        (before, next) = (ids, later);
+    }
+    found
+}
+
+/// How many customers of a list make it too long to be walked through for a few of them.
+const VERY_MANY: i64 = 55_000;
+
+/// Puts a third of the customers into a group, gives every seventh an account, and a name to five of them that are far apart.
+fn distinguish(database: &Database) {
+    let sqlite = database.url().starts_with("sqlite:");
+    let yes = if sqlite { "1" } else { "true" };
+    let part = |of: i64| format!("CAST(substr(id, 6) AS integer) % {of} = 0");
+    let at = if sqlite { BEGAN.to_string() } else { format!("to_timestamp({BEGAN} / 1000.0)") };
+    let fill = "INSERT INTO counter (name, shard, value) SELECT";
+    for statement in [
+        format!(
+            "INSERT INTO customer_group (id, name, created_at, updated_at) VALUES ('cusgroup_a', 'Third', {at}, {at})"
+        ),
+        format!(
+            "INSERT INTO customer_group_customer (id, customer_group_id, customer_id, created_at, updated_at) \
+             SELECT 'cusgc_' || id, 'cusgroup_a', id, {at}, {at} FROM customer WHERE {}",
+            part(3)
+        ),
+        format!("UPDATE customer SET has_account = {yes} WHERE {}", part(7)),
+        format!("UPDATE customer SET first_name = 'Rara' WHERE {}", part(11_000)),
+        format!("UPDATE customer SET last_name = 'Name' || substr(id, 11) WHERE NOT {}", part(5)),
+        format!("{fill} 'account', 99, count(*) FROM customer WHERE {}", part(7)),
+        format!("{fill} 'members cusgroup_a', 0, count(*) FROM customer WHERE {}", part(3)),
+    ] {
+        sql::execute(database.url(), &statement);
+    }
+}
+
+fn what_few_have_and_what_many_have_is_found_in_any_order(database: &Database) {
+    // Given a very long list of customers, of whom some are in a group, some have an account, and few have a name
+    drop(shop::start(database));
+    insert(database, 0, VERY_MANY - 1, 'm');
+    distinguish(database);
+    let server = shop::start(database);
+    let admin = shop::admin(&server);
+    let sqlite = database.url().starts_with("sqlite:");
+    let found = |condition: &str, order: &str| -> Vec<String> {
+        let list = match sqlite {
+            true => format!("coalesce(group_concat(c.id ORDER BY {order}), '')"),
+            false => format!("coalesce(string_agg(c.id, ',' ORDER BY {order}), '')"),
+        };
+        let select = format!("SELECT {list} FROM customer c WHERE c.deleted_at IS NULL AND {condition}");
+        sql::text(database.url(), &select).split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
+    };
+    let (yes, no) = if sqlite { ("= 1", "= 0") } else { ("", "= false") };
+    let of_group = "c.id IN (SELECT m.customer_id FROM customer_group_customer m \
+                    WHERE m.customer_group_id = 'cusgroup_a' AND m.deleted_at IS NULL)";
+    let compare = || {
+        // when those are listed in any order, then each page is there, and so is the count.
+        for (query, condition) in [
+            ("groups=cusgroup_a", of_group.to_owned()),
+            ("groups[]=cusgroup_a&groups[]=cusgroup_b", of_group.to_owned()),
+            ("groups=cusgroup_b", "c.id = ''".to_owned()),
+            ("groups=cusgroup_a&has_account=true", format!("{of_group} AND c.has_account {yes}")),
+            ("has_account=true", format!("c.has_account {yes}")),
+            ("has_account=false", format!("c.has_account {no}")),
+            ("first_name=Rara", "c.first_name = 'Rara'".to_owned()),
+            ("first_name=Rara&has_account=true", format!("c.first_name = 'Rara' AND c.has_account {yes}")),
+            ("q=22&first_name=Rara", "c.first_name = 'Rara' AND c.search LIKE '%22%'".to_owned()),
+        ] {
+            for (order, sql) in [
+                ("-created_at", "c.created_at DESC, c.id DESC"),
+                ("last_name", "c.last_name NULLS LAST, c.id"),
+                ("phone", "c.phone NULLS LAST, c.id"),
+            ] {
+                let all = found(&condition, sql);
+                for offset in [0, 200, all.len().saturating_sub(3)] {
+                    let expected: Vec<String> = all.iter().skip(offset).take(7).cloned().collect();
+                    let page = ids(&admin, &format!("{query}&order={order}&offset={offset}"));
+                    assert_eq!(page, (expected, json!(all.len())), "{query} by {order}, {offset}");
+                }
+                let uncounted = ids(&admin, &format!("{query}&order={order}&offset=3&count=false"));
+                let expected = all.iter().skip(3).take(7).cloned().collect::<Vec<_>>();
+                assert_eq!(uncounted, (expected, Value::Null), "{query} by {order}, uncounted");
+            }
+            let forward = three_pages(&admin, &format!("{query}&order=-created_at"));
+            let all = found(&condition, "c.created_at DESC, c.id DESC");
+            assert_eq!(forward, all.into_iter().take(21).collect::<Vec<_>>(), "{query}, by cursors");
+        }
+    };
+    compare();
+    // It is so when the group has lost some, and some have gone altogether.
+    let members = found(of_group, "c.id");
+    let some: Vec<&String> = members.iter().step_by(999).collect();
+    assert_eq!(admin.post("/admin/customer-groups/cusgroup_a/customers", &json!({"remove": some})).status, 200);
+    for id in found("c.first_name = 'Rara'", "c.id").iter().take(2) {
+        assert_eq!(admin.delete(&format!("/admin/customers/{id}")).status, 200);
+    }
     compare();
 }
 
