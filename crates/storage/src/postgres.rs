@@ -4,34 +4,25 @@ mod column;
 mod counting;
 pub(crate) mod feed;
 mod lock;
+mod session;
 mod trust;
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, VecDeque};
-use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime, Timeouts};
-use futures_util::future::try_join_all;
-use futures_util::{TryFutureExt, try_join};
-use tokio_postgres::types::ToSql;
+use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use tokio_postgres::{Config, NoTls};
 
 use crate::database::Options;
 use crate::migrate::{self, OWN_TABLES};
 use crate::news::{News, Teller, Topic};
-use crate::tx::After;
-use crate::{Error, Feed, Migration, Tx, Value};
-use column::Column;
+use crate::{Error, Feed, Migration, Tx};
 pub(crate) use lock::Locks;
+pub(crate) use session::Session;
 use trust::Trust;
 
 /// How often a transaction that met another one is tried, in all.
 const TRIES: u32 = 8;
-/// Rows over which a kept count is spread.
-const SHARDS: i64 = 16;
 /// Prepared statements kept for each connection; beyond it all are forgotten.
 const STATEMENTS: usize = 512;
 /// Connections for what is done in the background.
@@ -43,20 +34,9 @@ const IN_BULK: usize = 4;
 const BULK: &str = "-c gin_pending_list_limit=16MB -c work_mem=64MB ";
 /// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(5);
-/// How long a request that was given up may go on before it is stopped.
-const PATIENCE: Duration = Duration::from_millis(100);
 /// The key of the advisory lock around migrations: "stheno" in ASCII.
 const MIGRATION_LOCK: i64 = 0x7374_6865_6e6f;
 
-/// Statements, at most, that go out with a COMMIT without waiting for one another.
-const WITH_COMMIT: usize = 8;
-
-/// Runs of one statement, at most, that go out without waiting for one another. Up to 30 futures are polled in their order, and
-/// so sent in it.
-const AT_ONCE: usize = 30;
-
-const COUNT: &str = "INSERT INTO counter (name, shard, value) VALUES ($1, $2, $3)
-    ON CONFLICT (name, shard) DO UPDATE SET value = counter.value + excluded.value";
 const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const WRITE: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
@@ -196,7 +176,7 @@ impl Postgres {
                     Err(error)
                 }
             };
-            if ended.is_ok() || !session.conflict || tries == TRIES {
+            if ended.is_ok() || !session.is_in_conflict() || tries == TRIES {
                 return ended;
             }
             drop(session);
@@ -215,7 +195,7 @@ impl Postgres {
             client.statement_cache.clear();
         }
         let memory = (begin == Some(READ)).then(|| Arc::clone(&self.memory));
-        Ok(Session { client: Some(client), begin, memory, open: false, conflict: false, failed: false })
+        Ok(Session::new(client, begin, memory))
     }
 }
 
@@ -228,280 +208,6 @@ fn pool(config: &Config, size: usize) -> Result<Pool, Error> {
         .runtime(Runtime::Tokio1)
         .build()
         .map_err(|error| Error::Connect(error.to_string()))
-}
-
-/// A connection lent to one unit of work.
-pub(crate) struct Session {
-    client: Option<Object>,
-    /// What begins the transaction, until it has begun; without it every statement stands alone.
-    begin: Option<&'static str>,
-    /// What is remembered of counts, where everything is read from one snapshot.
-    memory: Option<Arc<counting::Memory>>,
-    /// A transaction is open.
-    open: bool,
-    /// A statement failed in a way that makes another try worth while.
-    conflict: bool,
-    /// A statement failed, so PostgreSQL will keep nothing of this transaction, whatever the closure makes of it.
-    failed: bool,
-}
-
-impl Session {
-    fn client(&self) -> Result<&Object, Error> {
-        self.client.as_ref().ok_or(Error::Closed)
-    }
-
-    fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
-        if let Err(error) = &result {
-            self.failed = true;
-            let closed = matches!(error, Error::Postgres(error) if is_lost(error));
-            // Nothing was committed yet, so a lost connection does no harm.
-            self.conflict |= error.is_conflict() || closed;
-        }
-        result
-    }
-
-    pub(crate) async fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<tokio_postgres::Row>, Error> {
-        self.query_with(sql, &parameters(values)).await
-    }
-
-    /// Runs a statement that takes the values of each column of the rows as a list.
-    pub(crate) async fn insert(
-        &mut self,
-        sql: &str,
-        columns: usize,
-        rows: &[Vec<Value>],
-    ) -> Result<Vec<tokio_postgres::Row>, Error> {
-        let columns: Vec<Column<'_>> = (0..columns).map(|at| Column { rows, at }).collect();
-        let parameters: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|column| column as &(dyn ToSql + Sync)).collect();
-        self.query_with(sql, &parameters).await
-    }
-
-    async fn query_with(
-        &mut self,
-        sql: &str,
-        values: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<tokio_postgres::Row>, Error> {
-        let begin = self.begin.take();
-        self.open |= begin.is_some();
-        let client = self.client()?;
-        let result = async {
-            let prepared = client.prepare_cached(sql).await?;
-            let run = client.query(&prepared, values);
-            match begin {
-                Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), rows)| rows),
-                None => run.await,
-            }
-        };
-        let result = result.map_err(Error::from).await;
-        self.note(result)
-    }
-
-    pub(crate) async fn query_both(
-        &mut self,
-        first: (&str, &[Value]),
-        second: (&str, &[Value]),
-    ) -> Result<(Vec<tokio_postgres::Row>, Vec<tokio_postgres::Row>), Error> {
-        let begin = self.begin.take();
-        self.open |= begin.is_some();
-        let client = self.client()?;
-        let result = async {
-            let (one, two) = try_join!(client.prepare_cached(first.0), client.prepare_cached(second.0))?;
-            let (one_values, two_values) = (parameters(first.1), parameters(second.1));
-            let (one, two) = (client.query(&one, &one_values), client.query(&two, &two_values));
-            match begin {
-                Some(begin) => try_join!(client.batch_execute(begin), one, two).map(|((), one, two)| (one, two)),
-                None => try_join!(one, two),
-            }
-        };
-        let result = result.map_err(Error::from).await;
-        self.note(result)
-    }
-
-    pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
-        let begin = self.begin.take();
-        self.open |= begin.is_some();
-        let client = self.client()?;
-        let result = async {
-            let prepared = client.prepare_cached(sql).await?;
-            let values = parameters(values);
-            let run = client.execute_raw(&prepared, values);
-            match begin {
-                Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), changed)| changed),
-                None => run.await,
-            }
-        };
-        let result = result.map_err(Error::from).await;
-        self.note(result)
-    }
-
-    /// Runs a statement with each of these values, many at a time without waiting for one another.
-    pub(crate) async fn execute_each(&mut self, sql: &str, each: &[Vec<Value>]) -> Result<Vec<u64>, Error> {
-        let mut changed = Vec::with_capacity(each.len());
-        // What begins the transaction goes before.
-        let (first, rest) = each.split_at(usize::from(self.begin.is_some()).min(each.len()));
-        for values in first {
-            changed.push(self.execute(sql, values).await?);
-        }
-        let client = self.client()?;
-        let result = async {
-            let prepared = client.prepare_cached(sql).await?;
-            for each in rest.chunks(AT_ONCE) {
-                let runs = each.iter().map(|values| client.execute_raw(&prepared, parameters(values)));
-                changed.extend(try_join_all(runs).await?);
-            }
-            Ok::<_, tokio_postgres::Error>(changed)
-        };
-        let result = result.map_err(Error::from).await;
-        self.note(result)
-    }
-
-    async fn commit(&mut self, after: After) -> Result<(), Error> {
-        if self.open && self.failed {
-            self.roll_back().await;
-            return Err(Error::Aborted);
-        }
-        let mut last = VecDeque::new();
-        for statement in after.last {
-            match statement.error {
-                Some(error) => return Err(error),
-                None => last.push_back((Cow::Owned(statement.sql), statement.values)),
-            }
-        }
-        let mut counts = BTreeMap::new();
-        for (name, difference) in after.counts {
-            *counts.entry(name).or_insert(0) += difference;
-        }
-        for (name, difference) in counts.into_iter().filter(|(_, difference)| *difference != 0) {
-            let values: Vec<Value> = vec![name.into_owned().into(), shard().into(), difference.into()];
-            last.push_back((Cow::Borrowed(COUNT), values));
-        }
-        while (!self.open || last.len() > WITH_COMMIT)
-            && let Some((sql, values)) = last.pop_front()
-        {
-            self.execute(&sql, &values).await?;
-        }
-        if !std::mem::take(&mut self.open) {
-            return Ok(());
-        }
-        let Some(client) = self.client.take() else {
-            return Err(Error::Closed);
-        };
-        // A request that is given up drops this future: then the connection, of which nobody knows how far it got, must
-        // not return to the pool.
-        let mut guard = Discard(Some(client));
-        if let Some(client) = &guard.0 {
-            let result = end(client, &last).await.map_err(Error::from);
-            self.conflict = result.as_ref().is_err_and(Error::is_conflict);
-            result?;
-        }
-        self.client = guard.0.take();
-        Ok(())
-    }
-
-    /// Ends a transaction that only read. Nobody waits for it: the connection returns to the pool when it is done.
-    fn end_reading(&mut self) {
-        if !std::mem::take(&mut self.open) {
-            return;
-        }
-        let mut guard = Discard(self.client.take());
-        tokio::spawn(async move {
-            if let Some(client) = &guard.0
-                && client.batch_execute("COMMIT").await.is_ok()
-            {
-                drop(guard.0.take());
-            }
-        });
-    }
-
-    async fn roll_back(&mut self) {
-        if !std::mem::take(&mut self.open) {
-            return;
-        }
-        let mut guard = Discard(self.client.take());
-        if let Some(client) = &guard.0
-            && client.batch_execute("ROLLBACK").await.is_ok()
-        {
-            drop(guard.0.take());
-        }
-    }
-}
-
-/// Commits, with the statements that were left for the end before it. When one of them fails, so does the COMMIT.
-async fn end(client: &Object, last: &VecDeque<(Cow<'static, str>, Vec<Value>)>) -> Result<(), tokio_postgres::Error> {
-    let mut runs = Vec::with_capacity(last.len());
-    for (sql, values) in last {
-        let prepared = client.prepare_cached(sql).await?;
-        runs.push(async move { client.execute_raw(&prepared, parameters(values)).await });
-    }
-    try_join!(try_join_all(runs), client.batch_execute("COMMIT")).map(|_| ())
-}
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        if self.open {
-            stop(self.client.take());
-        }
-    }
-}
-
-/// Ends the transaction of a request that was given up. What is nearly done is waited for, and the connection goes back
-/// to the pool; what goes on is stopped, else the server would work on it beside whatever takes its place.
-fn stop(client: Option<Object>) {
-    let guard = Discard(client);
-    let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-        return;
-    };
-    runtime.spawn(async move {
-        let mut guard = guard;
-        if let Some(client) = &guard.0
-            && rolled_back(client).await
-        {
-            drop(guard.0.take());
-        }
-    });
-}
-
-/// Whether what was begun has been rolled back, without a word to stop that may yet come.
-async fn rolled_back(client: &Object) -> bool {
-    let mut ended = pin!(client.batch_execute("ROLLBACK"));
-    if let Ok(result) = tokio::time::timeout(PATIENCE, &mut ended).await {
-        return result.is_ok();
-    }
-    // The word to stop travels beside the connection and may come when that has something else to do. So its place in the
-    // pool is kept until the statement has ended, and the connection is used no more.
-    if client.cancel_token().cancel_query(NoTls).await.is_ok() {
-        drop(ended.await);
-    }
-    false
-}
-
-/// Closes a connection instead of giving it back, unless it was taken out before.
-struct Discard(Option<Object>);
-
-impl Drop for Discard {
-    fn drop(&mut self) {
-        if let Some(client) = self.0.take() {
-            drop(Object::take(client));
-        }
-    }
-}
-
-/// Whether the connection is gone, or the server is about to end it.
-fn is_lost(error: &tokio_postgres::Error) -> bool {
-    use tokio_postgres::error::SqlState;
-    let ending = [&SqlState::ADMIN_SHUTDOWN, &SqlState::CRASH_SHUTDOWN, &SqlState::CANNOT_CONNECT_NOW];
-    error.is_closed() || error.code().is_some_and(|code| ending.contains(&code))
-}
-
-fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
-    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
-}
-
-/// A row of a kept count, another one at each call.
-fn shard() -> i64 {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let start = std::process::id();
-    i64::from(NEXT.fetch_add(1, Ordering::Relaxed).wrapping_add(start)) % SHARDS
 }
 
 async fn migrate(config: &Config, migrations: &'static [Migration]) -> Result<(), Error> {
