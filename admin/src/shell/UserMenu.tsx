@@ -1,26 +1,19 @@
 import { EllipsisHorizontal } from "@medusajs/icons"
 import { Avatar, DropdownMenu } from "@medusajs/ui"
-import { useQueryClient } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
-import { Link, useNavigate } from "react-router-dom"
+import { Link } from "react-router-dom"
 import { signOut } from "../api/auth"
 import type { User } from "../api/users"
 import { LANGUAGES, type Language, changeLanguage } from "../texts"
+import { useLeave } from "./leave"
 import { THEMES, type Theme, changeTheme, useTheme } from "./theme"
 
 /** Who is signed in, and what they may choose. */
 export function UserMenu({ user }: { user: User }) {
   const { t, i18n } = useTranslation("shell")
   const theme = useTheme()
-  const navigate = useNavigate()
-  const queries = useQueryClient()
+  const leave = useLeave()
   const name = [user.first_name, user.last_name].filter(Boolean).join(" ") || user.email
-
-  const leave = async () => {
-    await signOut()
-    await navigate("/sign-in")
-    queries.clear()
-  }
 
   return (
     <DropdownMenu>
@@ -64,7 +57,7 @@ export function UserMenu({ user }: { user: User }) {
           ))}
         </DropdownMenu.RadioGroup>
         <DropdownMenu.Separator />
-        <DropdownMenu.Item onSelect={() => void leave()}>{t("signOut")}</DropdownMenu.Item>
+        <DropdownMenu.Item onSelect={() => void leave(signOut)}>{t("signOut")}</DropdownMenu.Item>
       </DropdownMenu.Content>
     </DropdownMenu>
   )

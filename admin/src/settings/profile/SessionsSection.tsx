@@ -1,10 +1,9 @@
 import { Button } from "@medusajs/ui"
-import { useQueryClient } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
-import { useNavigate } from "react-router-dom"
 import { signOutEverywhere } from "../../api/auth"
 import { useConfirm } from "../../parts/confirm"
 import { Section } from "../../parts/Section"
+import { useLeave } from "../../shell/leave"
 import { useAct } from "../act"
 
 /** Lets one sign out in all browsers at once. */
@@ -12,14 +11,7 @@ export function SessionsSection() {
   const { t } = useTranslation("settings")
   const confirm = useConfirm()
   const act = useAct()
-  const navigate = useNavigate()
-  const queries = useQueryClient()
-
-  const leave = async () => {
-    await signOutEverywhere()
-    await navigate("/sign-in")
-    queries.clear()
-  }
+  const leave = useLeave()
 
   const ask = async () => {
     const sure = await confirm({
@@ -28,7 +20,7 @@ export function SessionsSection() {
       action: t("sessions.action"),
       danger: true,
     })
-    if (sure) await act(leave, t("sessions.done"))
+    if (sure) await act(() => leave(signOutEverywhere), t("sessions.done"))
   }
 
   return (
