@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useTranslation } from "react-i18next"
 import { groupKeys, listGroups } from "../api/customer-groups"
-import { type Days, DaysBetween, OneOf } from "../parts/filter-editors"
+import { type Days, DaysBetween, OneOf, useAhead } from "../parts/filter-editors"
 import type { Filter } from "../parts/FilterBar"
 import { useFormat } from "../parts/format"
 import { GroupChoices } from "../parts/GroupChoices"
@@ -58,7 +58,7 @@ export function useCustomerFilters(state: ListState, change: (patch: Partial<Lis
       name: t("groups"),
       shown: state.groups.length > 0 ? groupNames.join(", ") || common("loading") : undefined,
       clear: () => change({ groups: [] }),
-      editor: () => <GroupChoices chosen={state.groups} onChange={(groups) => change({ groups })} />,
+      editor: () => <GroupsEditor value={state.groups} onChange={(groups) => change({ groups })} />,
     },
     days("created", t("created")),
     days("updated", t("updated")),
@@ -79,6 +79,12 @@ export function useCustomerFilters(state: ListState, change: (patch: Partial<Lis
       ),
     },
   ]
+}
+
+/** Sets the filter to some groups, whose ids it gives. */
+function GroupsEditor({ value, onChange }: { value: string[]; onChange: (ids: string[]) => void }) {
+  const [chosen, choose] = useAhead(value, onChange)
+  return <GroupChoices chosen={chosen} onChange={choose} />
 }
 
 /** The names of groups; of one that is gone, its id. */

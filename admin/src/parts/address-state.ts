@@ -17,7 +17,9 @@ export function useAddressState<State extends object>(codec: AddressCodec<State>
 
   const change = useCallback(
     (patch: Partial<State>, { replace = false } = {}) => {
-      setParams((now) => codec.write({ ...codec.read(now), ...patch }), { replace })
+      // What is shown may be behind the address: of two changes in a row the first would be lost.
+      const now = codec.read(new URLSearchParams(window.location.search))
+      setParams(codec.write({ ...now, ...patch }), { replace })
     },
     [codec, setParams],
   )

@@ -1,5 +1,5 @@
 import { RadioGroup, Label } from "@medusajs/ui"
-import { useId } from "react"
+import { useId, useState } from "react"
 import { useTranslation } from "react-i18next"
 import { TextField } from "./fields"
 
@@ -32,9 +32,20 @@ export interface Days {
   until?: string | undefined
 }
 
+/** Keeps what a filter is set to: `value` comes with the list, which may be slower than whoever sets it. */
+export function useAhead<Value>(value: Value, onChange: (value: Value) => void) {
+  const [ahead, setAhead] = useState(value)
+  const change = (next: Value) => {
+    setAhead(next)
+    onChange(next)
+  }
+  return [ahead, change] as const
+}
+
 /** Sets a filter to a span of days, both included; either end may be open. Days are written as `2026-11-30`. */
-export function DaysBetween({ value, onChange }: { value: Days; onChange: (value: Days) => void }) {
+export function DaysBetween(props: { value: Days; onChange: (value: Days) => void }) {
   const { t } = useTranslation()
+  const [value, change] = useAhead(props.value, props.onChange)
   return (
     <div className="flex flex-col gap-y-3">
       <TextField
@@ -42,14 +53,14 @@ export function DaysBetween({ value, onChange }: { value: Days; onChange: (value
         label={t("filters.from")}
         value={value.from ?? ""}
         max={value.until}
-        onChange={(event) => onChange({ ...value, from: event.target.value || undefined })}
+        onChange={(event) => change({ ...value, from: event.target.value || undefined })}
       />
       <TextField
         type="date"
         label={t("filters.until")}
         value={value.until ?? ""}
         min={value.from}
-        onChange={(event) => onChange({ ...value, until: event.target.value || undefined })}
+        onChange={(event) => change({ ...value, until: event.target.value || undefined })}
       />
     </div>
   )
