@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "react-router-dom"
+import { sessionGivenUp } from "../api/session"
 
 /** Answers a function that ends the session by `end`, and leads to where one signs in. What was loaded is forgotten. */
 export function useLeave() {
@@ -12,5 +13,7 @@ export function useLeave() {
     await end()
     await navigate("/sign-in")
     queries.clear()
+    // What was asked in between waits for a session that nobody will renew.
+    sessionGivenUp()
   }
 }
