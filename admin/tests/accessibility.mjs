@@ -5,7 +5,7 @@ import { email, run } from "../../clients/answers.mjs"
 import { NARROW, isAccessible } from "./axe.mjs"
 import { ask, makeCustomer, makeCustomers, makeGroup, makeOrder, makeUser, register } from "./shop.mjs"
 import {
-  choose, dialog, drawer, eventually, field, fill, gone, press, row, section, sees, somebody, table,
+  atRest, becomes, choose, dialog, drawer, eventually, field, fill, gone, press, row, section, sees, somebody, table,
 } from "./support.mjs"
 
 describe("to who has not signed in", () => {
@@ -21,7 +21,7 @@ describe("to who has not signed in", () => {
     await press(visitor.page, "Sign in")
     await sees(visitor.page.getByText("This must be filled in."))
     await isAccessible(visitor.page)
-    visitor.refused("401 POST /auth/user/emailpass")
+    await visitor.refused("401 POST /auth/user/emailpass")
   })
 
   test("the pages for a forgotten password are accessible", async () => {
@@ -98,6 +98,7 @@ describe("accessible are", () => {
     await isAccessible(page)
     await close(drawer(page, "Add to group"))
     await press(page, "Delete")
+    await sees(dialog(page, "Delete 1 customer?"))
     await isAccessible(page)
     await press(dialog(page, "Delete 1 customer?"), "Cancel")
   })
@@ -130,7 +131,7 @@ describe("accessible are", () => {
     await press(picker, "Add to group")
     await sees(page.getByText("1 failed"))
     await isAccessible(page)
-    staff.refused(`404 POST /admin/customer-groups/${deleted.id}/customers`)
+    await staff.refused(`404 POST /admin/customer-groups/${deleted.id}/customers`)
   })
 
   test("the form of a new customer, with its faults", async () => {
@@ -150,9 +151,11 @@ describe("accessible are", () => {
   test("what is done on the page of a customer", async () => {
     await showAda()
     await press(page, "Add address")
+    await sees(drawer(page, "Add address"))
     await isAccessible(page)
     await close(drawer(page, "Add address"))
     await press(page, "Edit metadata")
+    await sees(drawer(page, "Edit metadata"))
     await isAccessible(page)
     await close(drawer(page, "Edit metadata"))
     await choose(page, "Actions", "Show JSON")
@@ -172,7 +175,7 @@ describe("accessible are", () => {
     await isAccessible(page)
     await press(conflict, "Save what is chosen")
     await gone(conflict)
-    staff.refused(`409 POST /admin/customers/${ada.id}`)
+    await staff.refused(`409 POST /admin/customers/${ada.id}`)
   })
 
   test("the groups", async () => {
@@ -180,6 +183,7 @@ describe("accessible are", () => {
     await sees(row(table(page, "Customer groups"), group.name))
     await isAccessible(page)
     await press(page, "Create group")
+    await sees(drawer(page, "Create group"))
     await isAccessible(page)
     await close(drawer(page, "Create group"))
     await staff.open(`/customer-groups/${group.id}`)
@@ -204,6 +208,7 @@ describe("accessible are", () => {
     await sees(row(table(page, "Users"), "You"))
     await isAccessible(page)
     await press(page, "Add user")
+    await sees(drawer(page, "Add user"))
     await isAccessible(page)
   })
 
@@ -212,6 +217,7 @@ describe("accessible are", () => {
     await staff.open("/settings/api-keys")
     await choose(page, `Actions for Axe ${run}`, "Revoke …")
     await field(drawer(page, `Revoke Axe ${run}`), "When").selectOption("At another moment")
+    await sees(field(drawer(page, `Revoke Axe ${run}`), "Moment"))
     await isAccessible(page)
     await press(drawer(page, `Revoke Axe ${run}`), "Revoke")
     await gone(drawer(page, `Revoke Axe ${run}`))
@@ -229,6 +235,7 @@ describe("accessible are", () => {
     await isAccessible(page)
     await press(page, "Add webhook")
     await press(drawer(page, "Add webhook"), "auth.password_reset")
+    await sees(page.getByText(/^This webhook gets tokens with which passwords can be set\./))
     await isAccessible(page)
   })
 
@@ -238,6 +245,7 @@ describe("accessible are", () => {
     await isAccessible(page)
     await choose(page, `Actions for ${webhook.url}`, "Send again")
     await field(drawer(page, "Send again"), "What").selectOption("What happened since a moment")
+    await sees(field(drawer(page, "Send again"), "Since"))
     await isAccessible(page)
     await staff.open(`/settings/webhooks/${webhook.id}`)
     await table(page, "Deliveries").getByRole("link").last().click()
@@ -255,6 +263,7 @@ describe("accessible are", () => {
     await isAccessible(page)
     await page.getByRole("tab", { name: "Text" }).click()
     await press(page, "Send a test")
+    await sees(drawer(page, "Send a test"))
     await isAccessible(page)
   })
 
@@ -264,7 +273,7 @@ describe("accessible are", () => {
     await isAccessible(page)
     await staff.open("/customers/cus_nobody")
     await isAccessible(page)
-    staff.refused("404 GET /admin/customers/cus_nobody")
+    await staff.refused("404 GET /admin/customers/cus_nobody")
   })
 })
 
@@ -275,14 +284,17 @@ describe("on a narrow screen", () => {
   test("the menu is accessible, and so is what a session ends with", async () => {
     await staff.open(`/customers?q=${run}&account=yes`)
     await press(staff.page, "Open menu")
+    await sees(drawer(staff.page, "Main menu"))
     await isAccessible(staff.page)
     await staff.page.keyboard.press("Escape")
+    await gone(drawer(staff.page, "Main menu"))
+    await atRest(staff.page)
     await staff.context.clearCookies()
     await fill(staff.page, { "Search customers": email("axe") })
     await sees(dialog(staff.page, "Your session has ended"))
-    assert.equal(await field(staff.page, "E-mail").inputValue(), user.email)
+    await becomes(() => field(staff.page, "E-mail").inputValue(), user.email)
     // Below it, the list is dimmed for as long as it waits.
     await isAccessible(staff.page, "[role=alertdialog]")
-    staff.refused("401 GET /admin/customers")
+    await staff.refused("401 GET /admin/customers")
   })
 })

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
+import { atRest } from "./support.mjs"
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 
@@ -20,6 +21,8 @@ const LOOKS = [
 /** What a page shows, or a part of it, is good for everybody, in all looks. */
 export async function isAccessible(page, within = "body") {
   const found = []
+  // What is about to be replaced is dimmed.
+  await atRest(page)
   for (const { viewport, colorScheme, runOnly } of LOOKS) {
     await page.setViewportSize(viewport)
     await page.emulateMedia({ colorScheme })

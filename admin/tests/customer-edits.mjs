@@ -4,7 +4,7 @@ import { before, beforeEach, describe, test } from "node:test"
 import { customerPage } from "./customer-page.mjs"
 import { ask, customerOf, register } from "./shop.mjs"
 import {
-  choose, dialog, drawer, field, fill, gone, isTold, press, says, sees, somebody,
+  becomes, choose, dialog, drawer, field, fill, gone, isTold, press, says, sees, somebody,
 } from "./support.mjs"
 
 describe("a customer", () => {
@@ -46,15 +46,15 @@ describe("a customer", () => {
       const proposed = (name) => choices(name).getByRole("radio", { checked: true }).getAttribute("value")
       await sees(choices("Last name").getByText("Lovelace"))
       await sees(choices("Last name").getByText("King"))
-      const whose = await Promise.all(["Last name", "Company", "Phone"].map(proposed))
-      assert.deepEqual(whose, ["mine", "theirs", "mine"])
+      const whose = () => Promise.all(["Last name", "Company", "Phone"].map(proposed))
+      await becomes(whose, ["mine", "theirs", "mine"])
       await choices("Last name").getByRole("radio", { name: "Theirs King" }).click()
       await press(conflict, "Save what is chosen")
 
       await isTold(page, "Saved")
       const { last_name, company_name, phone } = await customerOf(id)
       assert.deepEqual([last_name, company_name, phone], ["King", "Looms", "031"])
-      staff.refused(`409 POST /admin/customers/${id}`)
+      await staff.refused(`409 POST /admin/customers/${id}`)
     })
 
     test("of which one can keep all of one's own values then, or edit on", async () => {
@@ -66,13 +66,13 @@ describe("a customer", () => {
       const conflict = dialog(page, "Somebody else has changed this")
       await press(conflict, "Cancel")
       await gone(conflict)
-      assert.equal(await field(editor(), "Last name").inputValue(), "Lovelace")
+      await becomes(() => field(editor(), "Last name").inputValue(), "Lovelace")
 
       await press(editor(), "Save")
       await press(conflict, "Keep all of mine")
       await isTold(page, "Saved")
       assert.equal((await customerOf(id)).last_name, "Lovelace")
-      staff.refused(`409 POST /admin/customers/${id}`)
+      await staff.refused(`409 POST /admin/customers/${id}`)
     })
   })
 
@@ -203,7 +203,7 @@ describe("a customer", () => {
       await press(conflict, "Save what is chosen")
       await isTold(page, "Saved")
       assert.deepEqual((await customerOf(id)).metadata, { colour: "black", size: 2 })
-      staff.refused(`409 POST /admin/customers/${id}`)
+      await staff.refused(`409 POST /admin/customers/${id}`)
     })
   })
 })

@@ -4,7 +4,7 @@ import { before, describe, test } from "node:test"
 import { email, run } from "../../clients/answers.mjs"
 import { answerOf, ask, makeCustomers, makeGroup, membersOf } from "./shop.mjs"
 import {
-  addressOf, choose, dialog, drawer, eventually, field, fill, firstCells, follow, gone, isAt, isTold, lists, press, row,
+  becomes, cellsOf, choose, dialog, drawer, field, fill, firstCells, follow, gone, isAt, isTold, lists, press, row,
   says, section, sees, somebody, table,
 } from "./support.mjs"
 
@@ -26,8 +26,10 @@ describe("the list of groups", () => {
     await staff.open("/customer-groups")
     await fill(page, { "Search groups": NAME })
     await lists(list, [`A ${NAME}`, `B ${NAME}`, `C ${NAME}`])
-    const membersOf = async (name) => (await row(list, `${name} ${NAME}`).getByRole("cell").nth(1).innerText()).trim()
-    assert.deepEqual([await membersOf("A"), await membersOf("B"), await membersOf("C")], ["1", "3", "0"])
+    const hasMembers = (name, count) => becomes(async () => (await cellsOf(row(list, `${name} ${NAME}`)))[1], count)
+    await hasMembers("A", "1")
+    await hasMembers("B", "3")
+    await hasMembers("C", "0")
 
     await press(list, "Sort by Members")
     await lists(list, [`C ${NAME}`, `A ${NAME}`, `B ${NAME}`])
@@ -50,7 +52,7 @@ describe("the list of groups", () => {
     await press(form, "Create")
     await isTold(page, `The group “Made ${run}” was created.`)
     await sees(page.getByRole("heading", { name: `Made ${run}`, level: 1 }))
-    assert.match(addressOf(page), /^\/customer-groups\/cusgroup_\w+$/)
+    await isAt(page, /^\/customer-groups\/cusgroup_\w+$/)
     await sees(page.getByText("Nobody is in this group yet"))
   })
 
@@ -103,13 +105,13 @@ describe("the page of a group", () => {
     await sees(page.getByText("1–20 of 22"))
     await press(section(page, "Members"), "Next")
     await sees(page.getByText("21–22 of 22"))
-    await eventually(async () => assert.deepEqual(await firstCells(members), [`Shown 2${run}`, `Shown 1${run}`]))
+    await lists(members, [`Shown 2${run}`, `Shown 1${run}`])
 
     await fill(page, { "Search members": email("group-Shown-17") })
     await lists(members, [`Shown 17${run}`])
     await press(section(page, "Members"), "Clear")
     await press(members, "Sort by E-mail")
-    await eventually(async () => assert.equal((await firstCells(members))[0], `Shown 1${run}`))
+    await becomes(async () => (await firstCells(members))[0], `Shown 1${run}`)
     await follow(members, `Shown 1${run}`)
     await sees(page.getByRole("heading", { name: `Shown 1${run}`, level: 1 }))
   })
@@ -130,7 +132,7 @@ describe("the page of a group", () => {
     await search.getByLabel(`Blue 1${run}`).click()
     await fill(search, { "Search customers": customers[0].email })
     await sees(search.getByText("Is a member"))
-    assert.ok(await search.getByLabel(`Adding 1${run}`).isDisabled())
+    await becomes(() => search.getByLabel(`Adding 1${run}`).isDisabled(), true)
     await sees(search.getByText("3 selected"))
     await press(search, "Add")
 
@@ -195,7 +197,7 @@ describe("the page of a group", () => {
     await press(conflict, "Keep all of mine")
     await isTold(page, "Saved")
     await sees(page.getByRole("heading", { name: `Mine ${run}`, level: 1 }))
-    staff.refused(`409 POST /admin/customer-groups/${group.id}`)
+    await staff.refused(`409 POST /admin/customer-groups/${group.id}`)
   })
 
   test("has metadata", async () => {
@@ -236,6 +238,6 @@ describe("the page of a group", () => {
   test("says that there is no such group", async () => {
     await staff.open("/customer-groups/cusgroup_none")
     await sees(page.getByText("Not found", { exact: true }))
-    staff.refused("404 GET /admin/customer-groups/cusgroup_none")
+    await staff.refused("404 GET /admin/customer-groups/cusgroup_none")
   })
 })

@@ -5,7 +5,7 @@ import { email } from "../../clients/answers.mjs"
 import { mailsTo } from "./mails.mjs"
 import { ADMIN } from "./shop.mjs"
 import {
-  drawer, eventually, field, fill, follow, isAt, isTold, lists, press, section, sees, somebody, table,
+  becomes, drawer, eventually, field, fill, follow, isAt, isTold, lists, press, section, sees, somebody, table,
 } from "./support.mjs"
 
 describe("mail templates", () => {
@@ -42,9 +42,10 @@ describe("mail templates", () => {
   test("are shown with their styles, and cannot do anything", async () => {
     await staff.open("/settings/mail-templates/password_reset?language=en")
     const frame = page.locator("iframe")
-    assert.equal(await frame.getAttribute("sandbox"), "allow-same-origin")
+    await becomes(() => frame.getAttribute("sandbox"), "allow-same-origin")
     const link = preview().getByRole("link").first()
-    assert.notEqual(await link.evaluate((element) => getComputedStyle(element).backgroundColor), "rgba(0, 0, 0, 0)")
+    const colour = () => link.evaluate((element) => getComputedStyle(element).backgroundColor)
+    await eventually(async () => assert.notEqual(await colour(), "rgba(0, 0, 0, 0)"))
   })
 
   test("are sent as a test", async () => {
@@ -52,19 +53,19 @@ describe("mail templates", () => {
     await staff.open("/settings/mail-templates/test?language=de")
     await press(page, "Send a test")
     const form = drawer(page, "Send a test")
-    assert.equal(await field(form, "To").inputValue(), ADMIN.email)
+    await becomes(() => field(form, "To").inputValue(), ADMIN.email)
     await fill(form, { To: "sample" })
     await press(form, "Send")
     await sees(form.getByText("This is not an e-mail address."))
     await fill(form, { To: to })
     await press(form, "Send")
     await isTold(page, "The mail is put into the server's folder.")
-    await eventually(() => assert.equal(mailsTo(to).length, 1))
+    await becomes(() => mailsTo(to).length, 1)
   })
 
   test("say that there is no such one", async () => {
     await staff.open("/settings/mail-templates/none?language=en")
     await sees(page.getByText("Not found", { exact: true }))
-    staff.refused("404 GET /admin/mail-templates/none")
+    await staff.refused("404 GET /admin/mail-templates/none")
   })
 })

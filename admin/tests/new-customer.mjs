@@ -1,9 +1,8 @@
 // Making a customer.
-import assert from "node:assert/strict"
 import { before, describe, test } from "node:test"
 import { email, run } from "../../clients/answers.mjs"
 import { makeCustomer } from "./shop.mjs"
-import { addressOf, dialog, drawer, field, fill, gone, press, sees, somebody } from "./support.mjs"
+import { becomes, dialog, drawer, field, fill, gone, isAt, isTitled, press, sees, somebody } from "./support.mjs"
 
 describe("a new customer", () => {
   const staff = somebody()
@@ -29,8 +28,8 @@ describe("a new customer", () => {
     await press(form, "Create")
     await sees(page.getByRole("heading", { name: `Dora Dor${run}`, level: 1 }))
     await gone(form)
-    assert.match(addressOf(page), /^\/customers\/cus_\w+$/)
-    assert.equal(await page.title(), `Dora Dor${run} · Stheno`)
+    await isAt(page, /^\/customers\/cus_\w+$/)
+    await isTitled(page, `Dora Dor${run}`)
   })
 
   test("is not made when the server refuses, in its words", async () => {
@@ -40,8 +39,8 @@ describe("a new customer", () => {
     await press(form, "Create")
     const words = `Customer with email: ${email("there")}, has_account: false, already exists.`
     await sees(form.getByRole("alert").getByText(words))
-    assert.equal(await field(form, "E-mail").inputValue(), email("there"))
-    staff.refused("400 POST /admin/customers")
+    await becomes(() => field(form, "E-mail").inputValue(), email("there"))
+    await staff.refused("400 POST /admin/customers")
   })
 
   test("is not thrown away without being asked about", async () => {
@@ -50,7 +49,7 @@ describe("a new customer", () => {
     await page.keyboard.press("Escape")
     const question = dialog(page, "Discard what you have typed?")
     await press(question, "Keep on editing")
-    assert.equal(await field(form, "First name").inputValue(), "Dora")
+    await becomes(() => field(form, "First name").inputValue(), "Dora")
     await press(form, "Cancel")
     await press(question, "Discard")
     await gone(form)

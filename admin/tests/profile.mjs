@@ -1,9 +1,9 @@
 // What staff set of themselves.
-import assert from "node:assert/strict"
 import { before, beforeEach, describe, test } from "node:test"
 import { makeUser, tokenOf } from "./shop.mjs"
 import {
-  dialog, drawer, eventually, field, fill, follow, isAt, isTold, openWindow, press, says, section, sees, somebody,
+  becomes, dialog, drawer, field, fill, follow, isAt, isTitled, isTold, openWindow, press, says, section, sees,
+  somebody,
 } from "./support.mjs"
 
 describe("the profile", () => {
@@ -19,7 +19,7 @@ describe("the profile", () => {
     for (const name of ["Users", "API keys", "Webhooks", "Mail templates", "Profile"]) {
       await follow(settings, name)
       await sees(page.getByRole("heading", { name, level: 1 }))
-      assert.equal(await page.title(), `${name} · Stheno`)
+      await isTitled(page, name)
     }
   })
 
@@ -35,19 +35,17 @@ describe("the profile", () => {
   })
 
   test("has a language and colours, which this browser keeps", async () => {
-    const root = page.locator("html")
+    const has = (attribute, value) => becomes(() => page.locator("html").getAttribute(attribute), value)
     await field(page, "Appearance").selectOption("Dark")
-    assert.equal(await root.getAttribute("class"), "dark")
+    await has("class", "dark")
     await field(page, "Language").selectOption("Deutsch")
     await sees(page.getByRole("heading", { name: "Profil", level: 1 }))
     await staff.open("/settings/profile")
-    // The page says its language when it has its texts.
-    await eventually(async () =>
-      assert.deepEqual([await root.getAttribute("class"), await root.getAttribute("lang")], ["dark", "de"]),
-    )
+    await has("class", "dark")
+    await has("lang", "de")
 
     await field(page, "Darstellung").selectOption("Wie das System")
-    assert.equal(await root.getAttribute("class"), "light")
+    await has("class", "light")
     await field(page, "Sprache").selectOption("English")
     await sees(page.getByRole("heading", { name: "Profile", level: 1 }))
   })
@@ -74,11 +72,11 @@ describe("the profile", () => {
     user.password = "another password"
     await tokenOf("user", user)
     await staff.open("/customers")
-    await isAt(page, "/customers")
+    await sees(page.getByRole("heading", { name: "Customers", level: 1 }))
     await elsewhere.open("/customers")
     await isAt(elsewhere.page, "/sign-in?next=/customers")
     await elsewhere.context.close()
-    staff.refused("400 POST /admin/users/me/password")
+    await staff.refused("400 POST /admin/users/me/password")
   })
 
   test("signs out everywhere, when somebody is sure", async () => {

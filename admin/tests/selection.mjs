@@ -4,7 +4,7 @@ import { before, describe, test } from "node:test"
 import { email, run } from "../../clients/answers.mjs"
 import { answerOf, ask, makeCustomers, makeGroup, membersOf } from "./shop.mjs"
 import {
-  dialog, drawer, endsJob, eventually, fill, gone, lists, press, row, section, sees, somebody, table,
+  becomes, dialog, drawer, endsJob, fill, gone, lists, press, row, section, sees, somebody, table,
 } from "./support.mjs"
 
 describe("customers who are selected", () => {
@@ -112,13 +112,11 @@ describe("customers who are selected", () => {
       await sees(progress.getByText("2 failed"))
       const path = `/admin/customer-groups/${deleted.id}/customers`
       const { message } = (await answerOf("POST", path, { add: [customers[0].id] })).answer
-      assert.deepEqual(
-        (await progress.getByRole("listitem").allInnerTexts()).sort(),
-        customers.map((customer, at) => `${at + 1} ${family} (${customer.email}): ${message}`),
-      )
+      const failures = async () => (await progress.getByRole("listitem").allInnerTexts()).sort()
+      await becomes(failures, customers.map(({ email }, at) => `${at + 1} ${family} (${email}): ${message}`))
     })
     assert.equal((await membersOf(kept.id)).length, 2)
-    staff.refused(`404 POST /admin/customer-groups/${deleted.id}/customers`)
+    await staff.refused(`404 POST /admin/customer-groups/${deleted.id}/customers`)
   })
 
   test("are deleted, when somebody is sure", async () => {
@@ -152,10 +150,10 @@ describe("customers who are selected", () => {
     await press(dialog(page, "Delete 8 customers?"), "Delete 8 customers")
     const progress = dialog(page, "Deleting customers")
     await sees(progress.getByText("3 of 8", { exact: true }))
-    const share = await progress.getByRole("progressbar", { name: "Deleting customers" }).getAttribute("aria-valuenow")
-    assert.equal(share, String(Math.round((3 / 8) * 100)))
+    const share = progress.getByRole("progressbar", { name: "Deleting customers" })
+    await becomes(() => share.getAttribute("aria-valuenow"), String(Math.round((3 / 8) * 100)))
     await page.keyboard.press("Escape")
-    await eventually(() => assert.equal(slow.length, 4))
+    await becomes(() => slow.length, 4)
 
     await press(progress, "Stop")
     for (const route of slow) await route.continue()

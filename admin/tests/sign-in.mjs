@@ -5,8 +5,8 @@ import { email, run } from "../../clients/answers.mjs"
 import { mailsTo } from "./mails.mjs"
 import { ADMIN, answerOf, customerOf, makeCustomer, makeUser, tokenOf } from "./shop.mjs"
 import {
-  addressOf, dialog, drawer, eventually, field, fill, follow, gone, isAt, isTold, press, says, section, sees,
-  somebody,
+  addressOf, atRest, becomes, dialog, drawer, eventually, field, fill, follow, gone, isAt, isTitled, isTold, press,
+  says, section, sees, somebody, underWay,
 } from "./support.mjs"
 
 const NOBODY = "401 GET /admin/users/me"
@@ -26,37 +26,46 @@ describe("signing in", () => {
   test("leads to the page that was asked for", async () => {
     await visitor.open(`/customers?q=${run}`)
     await isAt(visitor.page, `/sign-in?next=/customers?q=${run}`)
-    assert.equal(await visitor.page.title(), "Sign in · Stheno")
+    await isTitled(visitor.page, "Sign in")
 
     await signIn(visitor.page, ADMIN)
     await isAt(visitor.page, `/customers?q=${run}`)
     await sees(visitor.page.getByText("Nothing matches"))
-    visitor.refused(NOBODY)
+    await visitor.refused(NOBODY)
   })
 
-  test("ends with signing out", async () => {
-    await visitor.open("/")
-    await visitor.page.getByRole("button", { name: /^Account:/ }).click()
-    await visitor.page.getByRole("menuitem", { name: "Sign out" }).click()
-    await isAt(visitor.page, "/sign-in")
+  test("ends with signing out, whatever is still under way", async () => {
+    const { page } = visitor
+    const isSlow = (request) => new URL(request.url()).pathname === "/admin/statistics"
+    await page.route(/\/admin\/statistics/, () => {})
+    await Promise.all([page.waitForRequest(isSlow), visitor.open("/")])
+    await becomes(() => underWay(page).length, 1)
+    await page.getByRole("button", { name: /^Account:/ }).click()
+    await Promise.all([
+      page.waitForEvent("requestfailed", isSlow),
+      page.getByRole("menuitem", { name: "Sign out" }).click(),
+    ])
+    await isAt(page, "/sign-in")
+    await sees(page.getByRole("heading", { name: "Sign in", level: 1 }))
+    await page.unrouteAll()
 
     assert.equal((await visitor.context.request.get("/admin/users/me")).status(), 401)
     await visitor.open("/customers")
     await isAt(visitor.page, "/sign-in?next=/customers")
-    visitor.refused(NOBODY)
+    await visitor.refused(NOBODY)
   })
 
   test("needs the right password", async () => {
     await visitor.open("/sign-in")
     await press(visitor.page, "Sign in")
-    assert.equal(await visitor.page.getByText("This must be filled in.").count(), 2)
+    await becomes(() => visitor.page.getByText("This must be filled in.").count(), 2)
 
-    await signIn(visitor.page, { ...ADMIN, password: "not that one" })
-    await sees(alert(visitor.page).getByText("E-mail or password is wrong."))
-    await signIn(visitor.page, { ...ADMIN, email: email("nobody") })
-    await sees(alert(visitor.page).getByText("E-mail or password is wrong."))
+    for (const wrong of [{ ...ADMIN, password: "not that one" }, { ...ADMIN, email: email("nobody") }]) {
+      await signIn(visitor.page, wrong)
+      await visitor.refused(REFUSED)
+      await sees(alert(visitor.page).getByText("E-mail or password is wrong."))
+    }
     assert.equal(addressOf(visitor.page), "/sign-in")
-    visitor.refused(REFUSED)
   })
 
   test("leads to no other site", async () => {
@@ -73,9 +82,10 @@ describe("signing in", () => {
     await visitor.open("/sign-in")
     await fill(visitor.page, { Password: "correct horse" })
     await press(visitor.page, "Show password")
-    assert.equal(await field(visitor.page, "Password").getAttribute("type"), "text")
+    const isShownAs = (type) => becomes(() => field(visitor.page, "Password").getAttribute("type"), type)
+    await isShownAs("text")
     await press(visitor.page, "Hide password")
-    assert.equal(await field(visitor.page, "Password").getAttribute("type"), "password")
+    await isShownAs("password")
   })
 
   test("tells who is new where the first password comes from", async () => {
@@ -134,7 +144,7 @@ describe("a forgotten password", () => {
     await press(visitor.page, "Set password")
     await sees(alert(visitor.page).getByText("This link has been used before, or is too old. Have another mail sent."))
     await tokenOf("user", { email: user.email, password: "a second password" })
-    visitor.refused("401 POST /auth/user/emailpass/update")
+    await visitor.refused("401 POST /auth/user/emailpass/update")
   })
 
   test("needs the whole link", async () => {
@@ -154,6 +164,7 @@ describe("a session that ends while somebody is at work", () => {
 
   /** Somebody signs out everywhere, elsewhere. */
   async function endSessions() {
+    await atRest(window.page)
     const authorization = `Bearer ${await tokenOf("user", user)}`
     assert.equal((await answerOf("DELETE", "/auth/sessions", undefined, { authorization })).status, 200)
   }
@@ -168,7 +179,7 @@ describe("a session that ends while somebody is at work", () => {
 
     await press(editor, "Save")
     await sees(ended())
-    assert.equal(await field(ended(), "E-mail").inputValue(), user.email)
+    await becomes(() => field(ended(), "E-mail").inputValue(), user.email)
     await fill(ended(), { Password: "not that one" })
     await press(ended(), "Sign in")
     await sees(alert(ended()).getByText("E-mail or password is wrong."))
@@ -181,7 +192,7 @@ describe("a session that ends while somebody is at work", () => {
     await gone(editor)
     await says(section(window.page, "Profile"), { Company: "Difference Engines" })
     assert.equal((await customerOf(customer.id)).company_name, "Difference Engines")
-    window.refused(`401 POST /admin/customers/${customer.id}`, REFUSED)
+    await window.refused(`401 POST /admin/customers/${customer.id}`, REFUSED)
   })
 
   test("brings what was searched for", async () => {
@@ -192,7 +203,7 @@ describe("a session that ends while somebody is at work", () => {
     await fill(ended(), { Password: user.password })
     await press(ended(), "Sign in")
     await sees(window.page.getByRole("link", { name: `Ada ${run}` }))
-    window.refused("401 GET /admin/customers")
+    await window.refused("401 GET /admin/customers")
   })
 
   test("can be left for good", async () => {
@@ -201,6 +212,6 @@ describe("a session that ends while somebody is at work", () => {
     await fill(window.page, { "Search groups": run })
     await press(ended(), "Leave this page")
     await isAt(window.page, "/sign-in")
-    window.refused("401 GET /admin/customer-groups")
+    await window.refused("401 GET /admin/customer-groups")
   })
 })

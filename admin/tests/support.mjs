@@ -42,8 +42,10 @@ export async function openWindow({ as, ...how } = {}) {
       await page.getByRole("heading", { level: 1 }).waitFor()
     },
 
-    /** The server has refused these requests since the last time, and nothing else was amiss. */
-    refused(...requests) {
+    /** Waits until the server has refused these requests since the last time; nothing else was amiss. */
+    async refused(...requests) {
+      await becomes(() => requests.filter((request) => !problems.includes(request)), [])
+      for (const one of context.pages()) await atRest(one)
       assert.deepEqual(new Set(problems.splice(0)), new Set(requests))
     },
   }
@@ -61,8 +63,16 @@ export function somebody(how = () => ({ as: ADMIN })) {
   return window
 }
 
+/** What each page has asked the server, as long as it has no answer. */
+const asked = new WeakMap()
+
+/** What a page has asked the server, and has no answer to yet. */
+export const underWay = (page) => [...asked.get(page)].map((request) => request.url())
+
 function watch(page, problems) {
   const { origin } = new URL(BASE_URL)
+  const requests = new Set()
+  asked.set(page, requests)
   page.on("pageerror", (error) => problems.push(error.stack))
   page.on("console", (message) => {
     // Of what the server refuses it only says that, and not what was asked.
@@ -71,8 +81,10 @@ function watch(page, problems) {
   })
   page.on("request", (request) => {
     const url = new URL(request.url())
-    if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol)) problems.push(`a request to ${url}`)
+    if (url.origin === origin) requests.add(request)
+    else if (!["data:", "blob:"].includes(url.protocol)) problems.push(`a request to ${url}`)
   })
+  for (const ended of ["requestfinished", "requestfailed"]) page.on(ended, (request) => requests.delete(request))
   page.on("response", (response) => {
     const asked = `${response.request().method()} ${new URL(response.url()).pathname}`
     if (response.status() >= 400) problems.push(`${response.status()} ${asked}`)
@@ -92,14 +104,34 @@ export async function eventually(check) {
   }
 }
 
+/** Waits until what is read is this, or matches this pattern. */
+export const becomes = (read, expected) =>
+  eventually(async () => {
+    const check = expected instanceof RegExp ? assert.match : assert.deepEqual
+    check(await read(), expected)
+  })
+
+/** Waits until a page has got answers to all that it has asked: when its session ends then, it does not notice. */
+export const atRest = (page) => becomes(() => underWay(page), [])
+
 /** Waits until this can be seen; there is one of it. */
 export const sees = (locator) => locator.waitFor()
 
 /** Waits until this cannot be seen any more. */
 export const gone = (locator) => locator.waitFor({ state: "hidden" })
 
-/** Waits until a page has this path and query. */
-export const isAt = (page, path) => eventually(() => assert.equal(addressOf(page), path))
+/** Waits until a page has this path and query, or ones that match this pattern. */
+export const isAt = (page, path) => becomes(() => addressOf(page), path)
+
+/** Waits until the document has this title, before the name of the program. */
+export const isTitled = (page, title) => becomes(() => page.title(), `${title} · Stheno`)
+
+/** Waits until a text that matches this pattern was copied, and gives it. */
+export async function hasCopied(page, pattern) {
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await becomes(copied, pattern)
+  return copied()
+}
 
 /** The path and query of a page of the admin. */
 export function addressOf(page) {
@@ -148,25 +180,26 @@ export async function endsJob(page, title, outcome, more = async () => {}) {
 /** A part of a page with a heading. */
 export const section = (page, title) => page.getByRole("region", { name: title, exact: true })
 
-/** Waits until a message at the top says this, and sends it away. */
+/** Waits until a message at the top says this, and sends it away: at once, for it goes by itself before long. */
 export async function isTold(page, text) {
   const message = section(page, "Messages").locator("> div").filter({ has: page.getByText(text, { exact: true }) })
-  await message.getByRole("button", { name: "Dismiss message" }).click()
+  await message.getByRole("button", { name: "Dismiss message" }).dispatchEvent("click")
 }
 
 /** The list, or table, of this name. */
 export const table = (where, name) => where.getByRole("table", { name, exact: true })
 
 /** Waits until a list has rows that begin with these texts, in this order. */
-export async function lists(list, names) {
-  await eventually(async () => assert.deepEqual(await firstCells(list), names))
-}
+export const lists = (list, names) => becomes(() => firstCells(list), names)
 
 /** What stands first in each row of a list. */
 export const firstCells = (list) =>
   list.locator("tbody tr").evaluateAll((rows) =>
     rows.map((row) => [...row.cells].map((cell) => cell.innerText.trim()).find((text) => text !== "") ?? ""),
   )
+
+/** What stands in all cells of a row. */
+export const cellsOf = async (row) => (await row.getByRole("cell").allInnerTexts()).map((text) => text.trim())
 
 /** The row of a list that has something of just this text. */
 export const row = (list, text) => list.getByRole("row").filter({ has: list.page().getByText(text, { exact: true }) })
@@ -179,8 +212,14 @@ export async function fact(where, name) {
 
 /** Waits until a description says this; what is said may be a pattern. */
 export async function says(where, facts) {
-  for (const [name, value] of Object.entries(facts)) {
-    const check = value instanceof RegExp ? assert.match : assert.equal
-    await eventually(async () => check(await fact(where, name), value))
-  }
+  for (const [name, value] of Object.entries(facts)) await becomes(() => fact(where, name), value)
 }
+
+/** A moment as fields have it: in the time of whoever looks, to the minute. */
+export function minuteOf(moment) {
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16)
+}
+
+/** The day of a moment as fields have it. */
+export const dayOf = (moment) => minuteOf(moment).slice(0, 10)

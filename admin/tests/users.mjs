@@ -4,7 +4,7 @@ import { before, describe, test } from "node:test"
 import { email } from "../../clients/answers.mjs"
 import { ADMIN, makeUser, tokenOf } from "./shop.mjs"
 import {
-  choose, dialog, drawer, fill, isAt, isTold, lists, openWindow, press, row, sees, somebody, table,
+  becomes, choose, dialog, drawer, fill, isAt, isTold, lists, openWindow, press, row, sees, somebody, table,
 } from "./support.mjs"
 
 describe("the users", () => {
@@ -35,7 +35,7 @@ describe("the users", () => {
     await lists(list, [user.email])
     await sees(row(list, "Grace"))
     await tokenOf("user", user)
-    staff.refused("422 POST /admin/users")
+    await staff.refused("422 POST /admin/users")
   })
 
   test("get other names", async () => {
@@ -67,7 +67,7 @@ describe("the users", () => {
   test("cannot delete themselves", async () => {
     await staff.open(`/settings/users?q=${ADMIN.email}`)
     await row(list, "You").getByRole("button", { name: /^Actions for/ }).click()
-    assert.deepEqual(await page.getByRole("menuitem").allInnerTexts(), ["Edit names"])
+    await becomes(() => page.getByRole("menuitem").allInnerTexts(), ["Edit names"])
     await page.keyboard.press("Escape")
   })
 })
