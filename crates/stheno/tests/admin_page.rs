@@ -10,7 +10,7 @@ use support::suite::{Suite, satisfies};
 /// The admin page in a browser. Its tests sign in, forget passwords and send to receivers of their own more often than anybody does.
 const fn admin(variables: &'static [(&'static str, &'static str)]) -> Suite<'static> {
     Suite {
-        folder: "../admin",
+        folder: "admin",
         package: "playwright-core",
         settings: &[
             ("STHENO_ADMIN_RESET_URL", "http://localhost/app/reset-password?token={token}&email={email}"),

@@ -7,14 +7,15 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use support::database::{Database, Folder};
-use support::suite::{INSTALL, Suite, folder_of, satisfies};
+use support::suite::{INSTALL, Suite, place_of, satisfies};
 
 /// The client of Medusa 2.
-const JS_SDK: Suite<'_> = Suite { folder: "js-sdk", package: "@medusajs/js-sdk", settings: &[], variables: &[] };
+const JS_SDK: Suite<'_> =
+    Suite { folder: "clients/js-sdk", package: "@medusajs/js-sdk", settings: &[], variables: &[] };
 
 /// The client of Medusa 1.
 const MEDUSA_JS: Suite<'_> =
-    Suite { folder: "medusa-js", package: "@medusajs/medusa-js", settings: &[], variables: &[] };
+    Suite { folder: "clients/medusa-js", package: "@medusajs/medusa-js", settings: &[], variables: &[] };
 
 /// A browser asks the server about the origins of its pages; they are those of `network.mjs`.
 const PAGES: &[(&str, &str)] = &[
@@ -27,11 +28,12 @@ const PAGES: &[(&str, &str)] = &[
 ];
 
 /// The client of Medusa 2 in a browser.
-const BROWSER: Suite<'_> = Suite { folder: "browser", package: "playwright-core", settings: PAGES, variables: &[] };
+const BROWSER: Suite<'_> =
+    Suite { folder: "clients/browser", package: "playwright-core", settings: PAGES, variables: &[] };
 
 /// The client of Medusa 1 in a browser, and the hooks for React.
 const MEDUSA_REACT: Suite<'_> =
-    Suite { folder: "medusa-react", package: "medusa-react", settings: PAGES, variables: &[] };
+    Suite { folder: "clients/medusa-react", package: "medusa-react", settings: PAGES, variables: &[] };
 
 /// How the SMTP server of the mails' tests is reached. The name and the password have characters that are written otherwise in
 /// an address.
@@ -71,10 +73,10 @@ fn sends_mails(smtp: Smtp, database: &Database) {
     let folder = certificates.path().to_string_lossy();
     let authority = format!("{folder}/ca.pem");
     let mut make = Command::new("node");
-    make.arg("certificates.mjs").arg(certificates.path()).current_dir(folder_of("mail")).stdin(Stdio::null());
+    make.arg("certificates.mjs").arg(certificates.path()).current_dir(place_of("clients/mail")).stdin(Stdio::null());
     assert!(make.status().is_ok_and(|status| status.success()), "no certificates were made. {INSTALL}");
     let suite = Suite {
-        folder: "mail",
+        folder: "clients/mail",
         package: "smtp-server",
         settings: &[
             ("STHENO_SMTP_URL", &url),
