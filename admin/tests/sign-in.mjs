@@ -45,8 +45,8 @@ describe("signing in", () => {
       page.waitForEvent("requestfailed", isSlow),
       page.getByRole("menuitem", { name: "Sign out" }).click(),
     ])
-    await isAt(page, "/sign-in")
     await sees(page.getByRole("heading", { name: "Sign in", level: 1 }))
+    await isAt(page, "/sign-in")
     await page.unrouteAll()
 
     assert.equal((await visitor.context.request.get("/admin/users/me")).status(), 401)

@@ -64,15 +64,15 @@ export function somebody(how = () => ({ as: ADMIN })) {
 }
 
 /** What each page has asked the server, as long as it has no answer. */
-const asked = new WeakMap()
+const unanswered = new WeakMap()
 
 /** What a page has asked the server, and has no answer to yet. */
-export const underWay = (page) => [...asked.get(page)].map((request) => request.url())
+export const underWay = (page) => [...unanswered.get(page)].map((request) => request.url())
 
 function watch(page, problems) {
   const { origin } = new URL(BASE_URL)
   const requests = new Set()
-  asked.set(page, requests)
+  unanswered.set(page, requests)
   page.on("pageerror", (error) => problems.push(error.stack))
   page.on("console", (message) => {
     // Of what the server refuses it only says that, and not what was asked.

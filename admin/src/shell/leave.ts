@@ -1,8 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query"
 import { useNavigate } from "react-router-dom"
-import { sessionGivenUp } from "../api/session"
 
-/** Answers a function that ends the session by `end`, and leads to where one signs in. What was loaded is forgotten. */
+/** Answers a function that ends the session by `end`, and leads to where one signs in, which forgets what was loaded. */
 export function useLeave() {
   const navigate = useNavigate()
   const queries = useQueryClient()
@@ -12,8 +11,5 @@ export function useLeave() {
     await queries.cancelQueries()
     await end()
     await navigate("/sign-in")
-    queries.clear()
-    // What was asked in between waits for a session that nobody will renew.
-    sessionGivenUp()
   }
 }

@@ -1,7 +1,9 @@
 import { Alert } from "@medusajs/ui"
 import { useQueryClient } from "@tanstack/react-query"
+import { useEffect } from "react"
 import { useTranslation } from "react-i18next"
 import { Link, useLocation, useNavigate, useSearchParams } from "react-router-dom"
+import { sessionGivenUp } from "../api/session"
 import { userKeys } from "../api/users"
 import { Card } from "./Card"
 import { SignInForm } from "./SignInForm"
@@ -12,6 +14,12 @@ export function SignInPage() {
   const { state } = useLocation() as { state: { reset?: boolean } | null }
   const navigate = useNavigate()
   const queries = useQueryClient()
+
+  // Not before the pages of who was signed in are gone: until then they would load again what is forgotten, and be refused.
+  useEffect(() => {
+    queries.clear()
+    sessionGivenUp()
+  }, [queries])
 
   const enter = () => {
     queries.removeQueries({ queryKey: userKeys.me })
