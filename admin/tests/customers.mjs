@@ -76,6 +76,14 @@ describe("the list of customers", () => {
       await page.unrouteAll()
     })
 
+    test("and one may follow a link before that", async () => {
+      await staff.open(`/customers?q=${ADA}`)
+      await lists(list, [ADA])
+      await search().fill(`${ADA} ${email("ada")}`)
+      await follow(list, ADA)
+      await sees(page.getByRole("heading", { name: ADA, level: 1 }))
+    })
+
     test("by parts of names, e-mail addresses and companies", async () => {
       await openFamily()
       for (const words of [`söhne ${FAMILY}`, email("ben"), `${FAMILY} be`]) {

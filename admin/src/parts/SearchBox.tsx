@@ -1,15 +1,17 @@
 import { MagnifyingGlassMini, XMarkMini } from "@medusajs/icons"
 import { Kbd, clx } from "@medusajs/ui"
-import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useRef, useState } from "react"
+import { type KeyboardEvent as ReactKeyboardEvent, useCallback, useEffect, useRef, useState } from "react"
 import { useTranslation } from "react-i18next"
-import { useDebounced } from "./debounced"
 import { FIELD } from "./look"
 import { focusRow } from "./table-keys"
+
+/** How long nothing is typed until it is searched for, in milliseconds. */
+const MOMENT = 150
 
 interface Props {
   label: string
   value: string
-  /** Is called when nothing has been typed for a moment. */
+  /** Is called when nothing has been typed for a moment; in the search of a page, also before something is clicked. */
   onChange: (value: string) => void
   /** Whether `/` leads here; false in dialogs. */
   main?: boolean
@@ -20,15 +22,30 @@ export function SearchBox({ label, value, onChange, main = true }: Props) {
   const { t } = useTranslation()
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(value)
-  const settled = useDebounced(typed)
   // What was told last: when `value` is something else, it was changed from outside, as by going back.
   const told = useRef(value)
 
+  const tell = useCallback(
+    (words: string) => {
+      if (words === told.current) return
+      told.current = words
+      onChange(words)
+    },
+    [onChange],
+  )
+
   useEffect(() => {
-    if (settled === told.current) return
-    told.current = settled
-    onChange(settled)
-  }, [settled, onChange])
+    const timer = setTimeout(() => tell(typed), MOMENT)
+    return () => clearTimeout(timer)
+  }, [typed, tell])
+
+  useEffect(() => {
+    if (!main) return
+    // The words of a page are kept in its address: if they came later, they would undo that a link was followed.
+    const onClick = () => tell(typed)
+    document.addEventListener("click", onClick, true)
+    return () => document.removeEventListener("click", onClick, true)
+  }, [main, typed, tell])
 
   useEffect(() => {
     if (value === told.current) return
