@@ -32,6 +32,9 @@ const IN_BULK: usize = 4;
 /// Settings of sessions that write in bulk: rows of a search index are gathered for longer before they are put in order, which
 /// searches look through meanwhile, and put in order with more memory.
 const BULK: &str = "-c gin_pending_list_limit=16MB -c work_mem=64MB ";
+/// A setting of all sessions: what one statement could do sooner with processes to help it, many at a time do later, for each has
+/// its own to start.
+const ALONE: &str = "-c max_parallel_workers_per_gather=0 ";
 /// How long a request waits for a connection.
 const WAIT: Duration = Duration::from_secs(5);
 /// The key of the advisory lock around migrations: "stheno" in ASCII.
@@ -58,7 +61,7 @@ impl Postgres {
         let limit = options.time_limit.as_millis();
         let given = config.get_options().map(|given| format!("{given} ")).unwrap_or_default();
         let bulk = if options.bulk { BULK } else { "" };
-        config.options(format!("{bulk}{given}-c statement_timeout={limit} -c TimeZone=UTC"));
+        config.options(format!("{ALONE}{bulk}{given}-c statement_timeout={limit} -c TimeZone=UTC"));
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(WAIT);
         }

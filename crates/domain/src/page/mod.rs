@@ -6,7 +6,7 @@ mod part;
 use stheno_storage::{Column, Condition, Error as StorageError, Row, Statement, Tx, Value};
 
 use self::key::Key;
-use self::part::part;
+use self::part::{Part, part};
 use crate::Error;
 use crate::table::{Table, select};
 
@@ -125,6 +125,25 @@ pub async fn list_and_count<T>(
     find(tx, table, wanted, filter, page, Count { known, quick: true, statement }, each).await
 }
 
+/// Whether a condition asks for nothing of a row but its id.
+fn is_of_ids(table: &Table, filter: &Condition) -> bool {
+    match filter {
+        Condition::Related(related, _) => related.column == table.id.sql,
+        Condition::All(conditions) => !conditions.is_empty() && conditions.iter().all(|one| is_of_ids(table, one)),
+        _ => false,
+    }
+}
+
+/// Goes on with a statement that reads rows of a table: those of a part of them, in their order.
+fn narrow(select: &mut Statement, filter: &Condition, part: &Part, key: Key, page: &Page) {
+    select.push(" AND ").condition(filter);
+    if let Some(range) = &part.range {
+        select.push(" AND ").condition(range);
+    }
+    key.order_by(select, false);
+    select.push(" LIMIT ").bind(page.rows().into()).push(" OFFSET ").bind(part.offset.into());
+}
+
 /// How many rows fulfil a condition.
 struct Count {
     /// The number, if it has been asked for already.
@@ -147,12 +166,17 @@ async fn find<T>(
     let key = Key::of(table, page.order);
     let columns = wanted.iter().copied().chain(page.cursor.iter().flat_map(|_| key.columns()));
     let mut select = select(tx, table, columns);
-    select.push(" AND ").condition(part.filter.as_ref().unwrap_or(filter));
-    if let Some(range) = &part.range {
-        select.push(" AND ").condition(range);
+    let filter = part.filter.as_ref().unwrap_or(filter);
+    if is_of_ids(table, filter) {
+        // Rows are read when it is known which: until then, only indexes are.
+        select.push(" AND ").push(table.id.sql).push(" IN (SELECT ").push(table.id.sql).push(" FROM ").push(table.from);
+        select.push(" WHERE ").push(table.live);
+        narrow(&mut select, filter, &part, key, page);
+        select.push(")");
+        key.order_by(&mut select, false);
+    } else {
+        narrow(&mut select, filter, &part, key, page);
     }
-    key.order_by(&mut select, false);
-    select.push(" LIMIT ").bind(page.rows().into()).push(" OFFSET ").bind(part.offset.into());
 
     let (mut first, mut last, mut more, mut number) = (None, None, false, 0);
     let each = |row: &Row<'_>| {

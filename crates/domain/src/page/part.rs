@@ -3,7 +3,7 @@
 use stheno_storage::{Condition, Op, Tx, Value};
 
 use super::key::Key;
-use super::{Count, Cursor, Page, Place};
+use super::{Count, Cursor, Page, Place, is_of_ids};
 use crate::table::{Table, select, some};
 use crate::{Error, milestone};
 
@@ -143,7 +143,15 @@ async fn common(
         return Ok(None);
     }
     let mut select = tx.statement("SELECT ");
-    select.push(table.id.sql).push(" FROM (SELECT * FROM ").push(table.from).push(" WHERE ").push(table.live);
+    select.push(table.id.sql).push(" FROM (SELECT ");
+    match is_of_ids(table, filter) {
+        // What the index holds.
+        true => key.columns().enumerate().for_each(|(at, column)| {
+            select.push(if at == 0 { "" } else { ", " }).push(column.sql);
+        }),
+        false => drop(select.push("*")),
+    }
+    select.push(" FROM ").push(table.from).push(" WHERE ").push(table.live);
     if let Some(behind) = &behind {
         select.push(" AND ").condition(behind);
     }
