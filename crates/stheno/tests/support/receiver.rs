@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -59,6 +60,8 @@ struct State {
 pub(crate) struct Receiver {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
+    /// How many connections it has.
+    connections: Arc<AtomicUsize>,
 }
 
 /// Patterns of all events. Tokens are told only to whom the names of their events are given.
@@ -79,14 +82,20 @@ impl Receiver {
         let address = listener.local_addr().expect("an address");
         let state = State { came: Vec::new(), behaviour: Box::new(behaviour), secret: SECRET.to_owned() };
         let state = Arc::new(Mutex::new(state));
-        let shared = Arc::clone(&state);
+        let connections = Arc::new(AtomicUsize::new(0));
+        let shared = (Arc::clone(&state), Arc::clone(&connections));
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let state = Arc::clone(&shared);
-                thread::spawn(move || drop(serve(&stream, &state)));
+                let (state, connections) = shared.clone();
+                connections.fetch_add(1, Ordering::SeqCst);
+                thread::spawn(move || {
+                    drop(serve(&stream, &state));
+                    drop(stream);
+                    connections.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
-        Self { address, state }
+        Self { address, state, connections }
     }
 
     /// Where it listens.
@@ -123,6 +132,17 @@ impl Receiver {
     /// All that came, in the order in which it came.
     pub(crate) fn came(&self) -> Vec<Came> {
         self.lock().came.clone()
+    }
+
+    /// How many messages came, when it has read all from senders that have ended.
+    pub(crate) fn read_all(&self) -> usize {
+        // Connections are taken in their order: when this one was, so were all before it.
+        let mut last = TcpStream::connect(self.address).expect("a connection");
+        last.shutdown(Shutdown::Write).expect("the end of what is said");
+        last.read_to_end(&mut Vec::new()).expect("the end of the answer");
+        let none = soon(|| (self.connections.load(Ordering::SeqCst) == 0).then_some(()));
+        assert!(none.is_some(), "somebody is connected");
+        self.came().len()
     }
 
     /// Waits until so many messages came, and gives all.
