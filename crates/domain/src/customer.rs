@@ -114,7 +114,7 @@ pub async fn set_milestones(database: &Database) -> Result<bool, Error> {
 /// Whether a list is found along an index, in a time that does not depend on the number of customers.
 #[must_use]
 pub fn is_quick(filter: &Condition, page: &Page) -> bool {
-    let sorted = page.order.is_none_or(|order| TABLE.indexed.contains(&order.column));
+    let sorted = page.order.is_none_or(|order| !order.column.nullable && TABLE.indexed.contains(&order.column));
     let by_key = |column: &Column| *column == ID || *column == EMAIL;
     let found = match filter {
         Condition::Compare(column, Op::Eq, _) => by_key(column),

@@ -39,7 +39,8 @@ pub struct Table {
     /// What else is counted by whoever adds or removes live rows: the count of those that fulfil this condition. None for most
     /// conditions.
     pub kept: fn(&Condition) -> Option<Kept>,
-    /// In the orders of which columns its live rows stand in an index, together with the id.
+    /// In the orders of which columns its live rows stand in an index. Where they can be NULL, or many the same, a place in that order
+    /// need not be found along it.
     pub indexed: &'static [&'static Column],
     /// In which orders its live rows have milestones.
     pub tracks: &'static [Track],
@@ -80,12 +81,8 @@ impl Table {
 
     /// The kept count of the live rows that fulfil a condition, if there is one.
     pub(crate) fn kept_count(&self, filter: &Condition) -> Option<Kept> {
-        match filter {
-            Condition::All(conditions) => match conditions.as_slice() {
-                [] => self.count.map(Kept::new),
-                [one] => self.kept_count(one),
-                _ => None,
-            },
+        match filter.alone() {
+            filter if *filter == Condition::ALWAYS => self.count.map(Kept::new),
             filter => (self.kept)(filter),
         }
     }

@@ -130,6 +130,18 @@ impl Condition {
     /// True for no row.
     pub const NEVER: Self = Self::Any(Vec::new());
 
+    /// The condition without what is always true around it.
+    #[must_use]
+    pub fn alone(&self) -> &Self {
+        let Self::All(conditions) = self else { return self };
+        let mut real = conditions.iter().map(Self::alone).filter(|condition| **condition != Self::ALWAYS);
+        match (real.next(), real.next()) {
+            (None, _) => conditions.first().map_or(self, Self::alone),
+            (Some(one), None) => one,
+            _ => self,
+        }
+    }
+
     /// How many comparisons it is made of.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -139,5 +151,23 @@ impl Condition {
             Self::Search(_, words) => words.len(),
             _ => 1,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Column, Condition, Kind};
+
+    static ID: Column = Column { name: "id", sql: "c.id", kind: Kind::Text, nullable: false };
+
+    #[test]
+    fn what_is_always_true_is_left_out() {
+        let all = |conditions| Condition::All(conditions);
+        let one = Condition::IsNull(&ID);
+        assert_eq!(*all(vec![all(vec![]), all(vec![one.clone(), all(vec![])])]).alone(), one);
+        assert_eq!(*all(vec![all(vec![]), all(vec![])]).alone(), Condition::ALWAYS);
+        let two = all(vec![one.clone(), one]);
+        assert_eq!(*two.alone(), two);
+        assert_eq!(*Condition::NEVER.alone(), Condition::NEVER);
     }
 }

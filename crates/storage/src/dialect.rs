@@ -20,6 +20,14 @@ impl Dialect {
         };
     }
 
+    /// That a table is read without its indexes. PostgreSQL knows when that is better.
+    pub(crate) fn unindexed(self) -> &'static str {
+        match self {
+            Self::Sqlite => " NOT INDEXED",
+            Self::Postgres => "",
+        }
+    }
+
     /// Locks the selected rows. SQLite has one writer at a time, so there is nothing to lock.
     pub(crate) fn lock(self, lock: &'static str) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ mod trust;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
+use deadpool_postgres::{Hook, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime, Timeouts};
 use tokio_postgres::{Config, NoTls};
 
 use crate::database::Options;
@@ -69,10 +69,10 @@ impl Postgres {
             config.application_name("stheno");
         }
         migrate(&config, migrations).await?;
-        let pool = pool(&config, if options.bulk { IN_BULK } else { 1 })?;
+        let memory = Arc::default();
+        let pool = pool(&config, if options.bulk { IN_BULK } else { 1 }, &memory)?;
         let (connections, threads) = (options.connections, options.threads.max(1));
-        let (teller, trust, memory) = (Arc::default(), Arc::default(), Arc::default());
-        Ok(Self { pool, config, connections, threads, teller, trust, memory })
+        Ok(Self { pool, config, connections, threads, teller: Arc::default(), trust: Arc::default(), memory })
     }
 
     pub(crate) fn for_thread(&self) -> Result<Self, Error> {
@@ -84,8 +84,9 @@ impl Postgres {
     }
 
     fn with_pool(&self, size: usize) -> Result<Self, Error> {
-        let pool = pool(&self.config, size)?;
-        Ok(Self { pool, memory: Arc::default(), ..self.clone() })
+        let memory = Arc::default();
+        let pool = pool(&self.config, size, &memory)?;
+        Ok(Self { pool, memory, ..self.clone() })
     }
 
     /// How many connections this thread has at most.
@@ -202,10 +203,16 @@ impl Postgres {
     }
 }
 
-fn pool(config: &Config, size: usize) -> Result<Pool, Error> {
+fn pool(config: &Config, size: usize, memory: &Arc<counting::Memory>) -> Result<Pool, Error> {
     let manager =
         Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
+    let memory = Arc::clone(memory);
     Pool::builder(manager)
+        // It may be another server, or one that has lost something: its snapshots may have the names of those that were seen.
+        .post_create(Hook::sync_fn(move |_, _| {
+            counting::forget(&memory);
+            Ok(())
+        }))
         .max_size(size)
         .timeouts(Timeouts { wait: Some(WAIT), create: Some(WAIT), recycle: Some(WAIT) })
         .runtime(Runtime::Tokio1)

@@ -56,6 +56,13 @@ impl Statement {
         self
     }
 
+    /// Appends, behind a table, that it is to be read from its beginning on: SQLite would go through an index that holds live rows alone,
+    /// and so here and there, where no condition is found in any.
+    pub fn from_beginning(&mut self) -> &mut Self {
+        let hint = self.dialect.unindexed();
+        self.push(hint)
+    }
+
     /// Appends what keeps the selected rows from being changed or locked by others until the end of the transaction.
     pub fn for_update(&mut self) -> &mut Self {
         let lock = self.dialect.lock(" FOR UPDATE");

@@ -102,7 +102,11 @@ pub async fn list<T>(
         return list_and_count(tx, table, wanted, filter, page, count, each).await;
     }
     let mut statement = tx.statement("SELECT count(*) FROM ");
-    statement.push(table.from).push(" WHERE ").push(table.live).push(" AND ").condition(filter);
+    statement.push(table.from);
+    if !part::may_be_indexed(table, filter) {
+        statement.from_beginning();
+    }
+    statement.push(" WHERE ").push(table.live).push(" AND ").condition(filter);
     let known = if page.counted { tx.count_first(&statement).await? } else { None };
     find(tx, table, wanted, filter, page, Count { known, quick: false, statement }, each).await
 }
@@ -127,11 +131,7 @@ pub async fn list_and_count<T>(
 
 /// Whether a condition asks for nothing of a row but its id.
 fn is_of_ids(table: &Table, filter: &Condition) -> bool {
-    match filter {
-        Condition::Related(related, _) => related.column == table.id.sql,
-        Condition::All(conditions) => !conditions.is_empty() && conditions.iter().all(|one| is_of_ids(table, one)),
-        _ => false,
-    }
+    matches!(filter.alone(), Condition::Related(related, _) if related.column == table.id.sql)
 }
 
 /// Goes on with a statement that reads rows of a table: those of a part of them, in their order.
@@ -168,7 +168,8 @@ async fn find<T>(
     let mut select = select(tx, table, columns);
     let filter = part.filter.as_ref().unwrap_or(filter);
     if is_of_ids(table, filter) {
-        // Rows are read when it is known which: until then, only indexes are.
+        // Rows are sorted by their ids and what the order asks for, and read whole when it is known which: where they are met along
+        // the index of the order, that is all that is read of the others.
         select.push(" AND ").push(table.id.sql).push(" IN (SELECT ").push(table.id.sql).push(" FROM ").push(table.from);
         select.push(" WHERE ").push(table.live);
         narrow(&mut select, filter, &part, key, page);

@@ -1,10 +1,10 @@
 //! Which rows of a list a page is made of, and how they are found without walking over all before them.
 
-use stheno_storage::{Condition, Op, Tx, Value};
+use stheno_storage::{Condition, Tx, Value};
 
 use super::key::Key;
 use super::{Count, Cursor, Page, Place, is_of_ids};
-use crate::table::{Table, select, some};
+use crate::table::{Table, select};
 use crate::{Error, milestone};
 
 /// Which rows of those that fulfil the condition a page is made of.
@@ -29,12 +29,15 @@ pub(super) async fn part(
     let Some(found) = count.known else {
         return walk(tx, table, filter, page, key).await;
     };
-    if gathers(filter)
-        && let Some(common) = common(tx, table, filter, page, key, found).await?
-    {
+    if found == 0 && !count.quick {
+        return Ok(Part { range: Some(Condition::NEVER), ..Part::default() });
+    }
+    let gathers = gathers(filter);
+    if gathers && let Some(common) = common(tx, table, filter, page, key, found).await? {
         return Ok(Part { filter: Some(common), ..Part::default() });
     }
-    if !count.quick
+    // What is found in an index is gathered anyway.
+    if !(gathers && count.quick)
         && let Some(few) = few(tx, table, filter, page, key, found).await?
     {
         let part = walk(tx, table, &few, page, key).await?;
@@ -70,22 +73,33 @@ fn gathers(filter: &Condition) -> bool {
     }
 }
 
-/// Whether rows that fulfil a condition are found along an index.
-fn is_indexed(table: &Table, filter: &Condition) -> bool {
+/// Whether an index may help to find the rows that fulfil a condition.
+pub(super) fn may_be_indexed(table: &Table, filter: &Condition) -> bool {
+    let has_index = |column| table.indexed.contains(column);
     match filter {
-        Condition::Compare(column, Op::Eq, _) | Condition::OneOf(column, _) => table.indexed.contains(column),
-        Condition::All(conditions) => conditions.iter().any(|condition| is_indexed(table, condition)),
-        _ => false,
+        Condition::All(conditions) | Condition::Any(conditions) => {
+            conditions.iter().any(|condition| may_be_indexed(table, condition))
+        }
+        Condition::Compare(column, ..)
+        | Condition::OneOf(column, _)
+        | Condition::NoneOf(column, _)
+        | Condition::IsNull(column)
+        | Condition::IsNotNull(column) => has_index(column),
+        Condition::ComparePair(columns, ..) => columns.iter().any(has_index),
+        Condition::Related(..) => true,
+        Condition::Search(..) => false,
     }
 }
 
 /// How many rows are few.
 const FEW: i64 = 1_000;
-/// How many rows, of all over the table, take about as long to read one by one as the whole table from its beginning.
-const SCATTERED: i64 = 50_000;
+/// How many rows a table has that is read in no time, one way or the other.
+const SMALL: i64 = 10_000;
+/// How many times as long it takes to read a row here and a row there as to read one after the other.
+const SCATTERED: i64 = 10;
 
-/// The ids of few rows, for the engine would look for them along the order of the list, and so read most of the table in that order:
-/// a hundred times slower than from its beginning. None where that is not so.
+/// The ids of few rows that no index finds: the engine would look for them along the order of the list, and so read much of the table
+/// in that order, which takes longer than to read all of it from its beginning. None where that is not so.
 async fn few(
     tx: &mut Tx<'_>,
     table: &'static Table,
@@ -95,17 +109,21 @@ async fn few(
     found: i64,
 ) -> Result<Option<Condition>, Error> {
     let in_order = key.column.is_none_or(|column| table.indexed.contains(&column));
-    let (Some(name), true, false) = (table.count, in_order && found <= FEW, is_indexed(table, filter)) else {
+    let (Some(name), true, false) = (table.count, in_order && found <= FEW, may_be_indexed(table, filter)) else {
         return Ok(None);
     };
-    let wanted = page.offset.saturating_add(page.rows()).min(found);
     let total = tx.counted(name);
     let total = tx.count_first(&total).await?.unwrap_or_default();
-    let looked_through = total.saturating_mul(wanted) / found.max(1);
-    if looked_through < SCATTERED {
+    let found = found.max(1);
+    let wanted = page.offset.saturating_add(page.rows()).min(found);
+    let walked = total.saturating_mul(wanted) / found;
+    if total < SMALL || walked.saturating_mul(SCATTERED) < total {
         return Ok(None);
     }
-    let ids = some(tx, table, &[table.id], filter, found, |row| row.string(0)).await?;
+    let mut select = tx.statement("SELECT ");
+    select.push(table.id.sql).push(" FROM ").push(table.from).from_beginning().push(" WHERE ").push(table.live);
+    select.push(" AND ").condition(filter).push(" LIMIT ").bind(FEW.into());
+    let ids = tx.select(select, |row| row.string(0)).await?;
     Ok(Some(Condition::OneOf(table.id, Value::Texts(ids))))
 }
 
@@ -145,7 +163,7 @@ async fn common(
     let mut select = tx.statement("SELECT ");
     select.push(table.id.sql).push(" FROM (SELECT ");
     match is_of_ids(table, filter) {
-        // What the index holds.
+        // What the index of the order holds.
         true => key.columns().enumerate().for_each(|(at, column)| {
             select.push(if at == 0 { "" } else { ", " }).push(column.sql);
         }),
@@ -206,4 +224,84 @@ async fn far(tx: &mut Tx<'_>, table: &'static Table, page: &Page, key: Key) -> R
     let place = milestone::ahead(tx, table, track, &milestone, rank - before).await?;
     let range = place.map_or(Condition::NEVER, |place| key.from(&place));
     Ok(Part { range: Some(range), ..Part::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use stheno_storage::Op;
+
+    use super::*;
+    use crate::page::Order;
+    use crate::table::Kept;
+    use crate::{customer, group};
+
+    static TABLE: &Table = &customer::TABLE;
+
+    fn all(conditions: Vec<Condition>) -> Condition {
+        Condition::All(conditions)
+    }
+
+    fn of_group() -> Condition {
+        let ids = Value::Texts(vec!["cusgroup_a".to_owned()]);
+        Condition::Related(&group::OF_CUSTOMER, Box::new(Condition::OneOf(&group::MEMBERSHIP, ids)))
+    }
+
+    fn account(has: bool) -> Condition {
+        Condition::Compare(&customer::HAS_ACCOUNT, Op::Eq, has.into())
+    }
+
+    fn named() -> Condition {
+        Condition::Compare(&customer::FIRST_NAME, Op::Eq, "Ada".into())
+    }
+
+    #[test]
+    fn some_counts_are_kept() {
+        let kept = |filter: &Condition| TABLE.kept_count(filter);
+        assert_eq!(kept(&Condition::ALWAYS), Some(Kept::new("customer")));
+        assert_eq!(kept(&account(true)), Some(Kept::new("account")));
+        assert_eq!(kept(&account(false)), Some(Kept::new("customer").without("account")));
+        let members = Some(Kept::new("members cusgroup_a"));
+        assert_eq!(kept(&of_group()), members);
+        // As Medusa 1 asks for them.
+        assert_eq!(kept(&all(vec![Condition::ALWAYS, of_group()])), members);
+        let others = [
+            all(vec![account(true), of_group()]),
+            Condition::Any(vec![account(true)]),
+            Condition::Related(&group::OF_CUSTOMER, Box::new(Condition::ALWAYS)),
+            named(),
+            Condition::NEVER,
+        ];
+        for other in others {
+            assert_eq!(kept(&other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn rows_of_groups_are_known_by_their_ids() {
+        assert!(is_of_ids(TABLE, &of_group()) && is_of_ids(TABLE, &all(vec![Condition::ALWAYS, of_group()])));
+        assert!(!is_of_ids(TABLE, &Condition::ALWAYS) && !is_of_ids(TABLE, &all(vec![of_group(), named()])));
+    }
+
+    #[test]
+    fn no_index_helps_to_find_who_has_a_name_or_an_account() {
+        let short = Condition::Search(&customer::SEARCH, vec!["ab".to_owned()]);
+        for filter in [named(), account(true), short, all(vec![named(), account(false)])] {
+            assert!(!may_be_indexed(TABLE, &filter), "{filter:?}");
+        }
+        let email = Condition::Compare(&customer::EMAIL, Op::Eq, "a@b.c".into());
+        for filter in [email.clone(), of_group(), Condition::Any(vec![named(), email])] {
+            assert!(may_be_indexed(TABLE, &filter), "{filter:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_leads_along_an_index_is_quick() {
+        let page = |column, cursor| Page { cursor, ..Page::new(Some(Order { column, descending: false }), 20, 0) };
+        assert!(customer::is_quick(&Condition::ALWAYS, &page(&customer::CREATED_AT, None)));
+        assert!(customer::is_quick(&Condition::ALWAYS, &page(&customer::ID, Some(Cursor::Start))));
+        // Behind a name come greater ones, and those without: two places.
+        assert!(!customer::is_quick(&Condition::ALWAYS, &page(&customer::LAST_NAME, Some(Cursor::Start))));
+        assert!(!customer::is_quick(&Condition::ALWAYS, &page(&customer::EMAIL, None)));
+        assert!(!customer::is_quick(&of_group(), &page(&customer::ID, None)));
+    }
 }

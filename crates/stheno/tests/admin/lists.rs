@@ -436,6 +436,15 @@ impl Shop {
             )
             .unwrap();
         }
+        // As the program counts them.
+        write!(
+            change,
+            "INSERT INTO counter (name, shard, value) \
+             SELECT 'account', 99, count(*) FROM customer WHERE has_account = {has} AND deleted_at IS NULL; \
+             INSERT INTO counter (name, shard, value) \
+             SELECT 'members ' || customer_group_id, 0, count(*) FROM customer_group_customer GROUP BY customer_group_id;"
+        )
+        .unwrap();
         sql::execute(database.url(), &change);
         // A server on SQLite may hold a snapshot from before for a few milliseconds.
         thread::sleep(Duration::from_millis(30));
