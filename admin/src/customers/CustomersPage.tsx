@@ -18,7 +18,7 @@ import { BulkActions } from "./BulkActions"
 import { FIRST_COLUMNS, useCustomerColumns } from "./columns"
 import { ExportButton } from "./ExportButton"
 import { useCustomerFilters } from "./filters"
-import { type ListState, NOTHING_ASKED, filterOf, isUnfiltered, listCodec } from "./list-state"
+import { type ListState, NOTHING_ASKED, NO_FILTER, filterOf, isUnfiltered, listCodec } from "./list-state"
 import { longNameOf } from "./names"
 
 const PAGE_SIZE = 50
@@ -67,7 +67,7 @@ export function CustomersPage() {
       />
       <Container className="p-0">
         <div className="bar items-start">
-          <FilterBar filters={filters} onClear={() => change({ ...NOTHING_ASKED, q: state.q, page: 1 })} />
+          <FilterBar filters={filters} onClear={() => change({ ...NO_FILTER, page: 1 })} />
           <div className="flex grow basis-full justify-end gap-2 sm:basis-auto">
             <SearchBox label={t("search")} value={state.q} onChange={search} />
             {menu}

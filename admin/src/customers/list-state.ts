@@ -39,9 +39,8 @@ const SORTED_BY_SPENDING = /^total_spent\.[a-z]{3}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 const SPENDING = /^(\d{1,12}(?:\.\d{1,4})?)([a-z]{3})$/
 
-/** No filter, no words. */
-export const NOTHING_ASKED = {
-  q: "",
+/** No filter. */
+export const NO_FILTER = {
   account: undefined,
   groups: [],
   created: {},
@@ -49,6 +48,9 @@ export const NOTHING_ASKED = {
   orders: undefined,
   spent: undefined,
 } satisfies Partial<ListState>
+
+/** No filter, no words. */
+export const NOTHING_ASKED = { ...NO_FILTER, q: "" } satisfies Partial<ListState>
 
 export const listCodec: AddressCodec<ListState> = {
   read(params) {

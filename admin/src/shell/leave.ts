@@ -9,7 +9,12 @@ export function useLeave() {
   return async (end: () => Promise<void>) => {
     // What is still under way would be refused, as if the session had ended while somebody is at work.
     await queries.cancelQueries()
-    await end()
+    try {
+      await end()
+    } catch (error) {
+      void queries.refetchQueries({ type: "active" })
+      throw error
+    }
     await navigate("/sign-in")
   }
 }
