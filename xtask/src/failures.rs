@@ -5,8 +5,10 @@ use std::process::{Command, Stdio};
 
 use crate::commands::{ended, not_started};
 
-/// How many lines are kept of what the failed tests of one program said: its last ones, which name the tests.
-const LINES: usize = 60;
+/// How many lines are kept of what the failed tests of one program said: of its first ones, for what fails later may follow from it, and
+/// of its last ones, which name the tests.
+const FIRST: usize = 40;
+const LAST: usize = 15;
 
 /// How many characters of a line are kept.
 const WIDTH: usize = 300;
@@ -45,9 +47,13 @@ impl Failures {
     /// Takes the next line. The harness says `failures:`, what each failed test said, `failures:` and their names, and then
     /// the result.
     fn hear(&mut self, line: &str) {
-        if line.starts_with("test result:") {
+        let begins = line.starts_with("running ") && line.ends_with(" tests");
+        if begins || line.starts_with("test result:") {
+            // A program that was ended from outside has no result: what it said ends where the next one begins.
             if let Some(told) = self.telling.take() {
-                self.kept.extend(told.into_iter().rev().take(LINES).rev());
+                let last = told.len().saturating_sub(LAST).max(FIRST);
+                let ends = told.into_iter().enumerate().filter(|(at, _)| *at < FIRST || *at >= last);
+                self.kept.extend(ends.map(|(_, line)| line));
                 self.kept.push(line.to_owned());
             }
         } else if let Some(told) = &mut self.telling {
@@ -62,23 +68,23 @@ impl Failures {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failures, LINES};
+    use super::{FIRST, Failures, LAST};
 
     #[test]
-    fn only_what_failed_is_kept_and_of_that_the_end() {
+    fn only_what_failed_is_kept_and_of_that_the_beginning_and_the_end() {
         let mut failures = Failures::default();
         for line in ["test good ... ok", "test result: ok. 1 passed", "failures:", "", "---- bad stdout ----"] {
             failures.hear(line);
         }
-        for number in 0..2 * LINES {
+        for number in 0..2 * (FIRST + LAST) {
             failures.hear(&format!("line {number}"));
         }
         for line in ["failures:", "    bad", "", "test result: FAILED. 1 failed", "test another ... ok"] {
             failures.hear(line);
         }
 
-        assert_eq!(failures.kept.len(), LINES + 1);
-        assert_eq!(failures.kept.first().map(String::as_str), Some("line 62"));
-        assert_eq!(failures.kept[LINES - 2..], ["failures:", "    bad", "test result: FAILED. 1 failed"]);
+        assert_eq!(failures.kept.len(), FIRST + LAST + 1);
+        assert_eq!(failures.kept[..2], ["---- bad stdout ----", "line 0"]);
+        assert_eq!(failures.kept[FIRST + LAST - 2..], ["failures:", "    bad", "test result: FAILED. 1 failed"]);
     }
 }
