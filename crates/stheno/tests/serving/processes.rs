@@ -64,9 +64,9 @@ fn tokens_and_sessions_of_one_process_are_good_at_the_other() {
     let cookie = cookie.split(';').next().unwrap();
     let (a, b) = (two.a.caller().with("cookie", cookie), two.b.caller().with("cookie", cookie));
     assert_eq!(b.get("/admin/users/me").status, 200);
-    // Signed out here, it is signed out there.
+    // Signed out here, it is signed out there: mostly some milliseconds later.
     assert_eq!(a.delete("/auth/session").status, 200);
-    assert_eq!(b.get("/admin/users/me").status, 401);
+    assert!(soon(|| (b.get("/admin/users/me").status == 401).then_some(())).is_some());
 }
 
 #[test]
