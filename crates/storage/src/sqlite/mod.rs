@@ -81,6 +81,7 @@ impl Sqlite {
         let generation = Arc::new(Generation::default());
         let slots = options.threads.max(1) + BESIDE;
         let readers = Arc::new(Readers::open(file, slots, Arc::clone(&generation))?);
+        Readers::watch(&readers)?;
         let scans = Scans::start(file, options.threads, options.time_limit)?;
         let teller = Arc::new(Teller::default());
         let log = Log::new(options.bulk);

@@ -13,6 +13,9 @@ use crate::Error;
 /// process on the same file go unseen.
 const SNAPSHOT: Duration = Duration::from_millis(10);
 
+/// How often it is looked for snapshots of threads that nobody asks any more.
+const IDLE: Duration = Duration::from_millis(500);
+
 /// A connection for each thread that reads.
 pub(super) struct Readers {
     slots: Vec<Mutex<Reader>>,
@@ -75,6 +78,27 @@ impl Readers {
                 reader.release();
             }
         }
+    }
+
+    /// Ends snapshots that have become old, which nobody does where nobody asks: what other processes write to the file would pile up
+    /// in the log behind them. Goes on as long as there are readers.
+    pub(super) fn watch(this: &Arc<Self>) -> Result<(), Error> {
+        let readers = Arc::downgrade(this);
+        let watch = move || {
+            loop {
+                std::thread::sleep(IDLE);
+                let Some(readers) = readers.upgrade() else { return };
+                for slot in &readers.slots {
+                    if let Ok(mut reader) = slot.try_lock()
+                        && reader.snapshot.as_ref().is_some_and(|held| held.taken.elapsed() >= SNAPSHOT)
+                    {
+                        reader.release();
+                    }
+                }
+            }
+        };
+        std::thread::Builder::new().name("sqlite-idle".to_owned()).spawn(watch).map_err(|_| Error::Closed)?;
+        Ok(())
     }
 
     /// Runs the work while no snapshot is held and none can be taken. It must be short.

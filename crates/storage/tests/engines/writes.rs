@@ -19,6 +19,28 @@ on_both! {
     whoever_goes_away_harms_nobody,
 }
 
+/// Of SQLite alone, for PostgreSQL has no such log.
+#[test]
+fn who_is_asked_no_more_does_not_make_the_log_of_sqlite_grow() {
+    run(async {
+        // Given a process that was asked for something a while ago
+        let database = database::Database::sqlite();
+        let (idle, other) = (open(&database).await, open(&database).await);
+        items(&idle).await;
+        std::thread::sleep(Duration::from_secs(1));
+
+        // when another one writes several times as much as the log may hold, then the log is as short as without.
+        let name = "x".repeat(90_000);
+        for n in 0..600 {
+            let name = name.clone();
+            other.write(async move |tx: &mut Tx<'_>| insert(tx, &n.to_string(), &name).await).await.unwrap();
+        }
+        let log = std::fs::metadata(format!("{}-wal", database.url().trim_start_matches("sqlite:"))).unwrap().len();
+        assert!(log < 24 * 1024 * 1024, "{log} bytes");
+        assert_eq!(items(&idle).await.1, 600);
+    });
+}
+
 /// A closure's own failure, or one of storage.
 #[derive(Debug)]
 enum Failure {
