@@ -59,6 +59,13 @@ impl Session {
         self.conflict
     }
 
+    /// What is to be sent before the next statement, which begins the transaction by it.
+    fn begin(&mut self) -> Option<&'static str> {
+        let begin = self.begin.take();
+        self.open |= begin.is_some();
+        begin
+    }
+
     fn client(&self) -> Result<&Object, Error> {
         self.client.as_ref().ok_or(Error::Closed)
     }
@@ -94,16 +101,11 @@ impl Session {
         sql: &str,
         values: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<tokio_postgres::Row>, Error> {
-        let begin = self.begin.take();
-        self.open |= begin.is_some();
+        let begin = self.begin();
         let client = self.client()?;
         let result = async {
             let prepared = client.prepare_cached(sql).await?;
-            let run = client.query(&prepared, values);
-            match begin {
-                Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), rows)| rows),
-                None => run.await,
-            }
+            behind(client, begin, client.query(&prepared, values)).await
         };
         let result = result.map_err(Error::from).await;
         self.note(result)
@@ -114,34 +116,24 @@ impl Session {
         first: (&str, &[Value]),
         second: (&str, &[Value]),
     ) -> Result<(Vec<tokio_postgres::Row>, Vec<tokio_postgres::Row>), Error> {
-        let begin = self.begin.take();
-        self.open |= begin.is_some();
+        let begin = self.begin();
         let client = self.client()?;
         let result = async {
             let (one, two) = try_join!(client.prepare_cached(first.0), client.prepare_cached(second.0))?;
             let (one_values, two_values) = (parameters(first.1), parameters(second.1));
-            let (one, two) = (client.query(&one, &one_values), client.query(&two, &two_values));
-            match begin {
-                Some(begin) => try_join!(client.batch_execute(begin), one, two).map(|((), one, two)| (one, two)),
-                None => try_join!(one, two),
-            }
+            let both = async { try_join!(client.query(&one, &one_values), client.query(&two, &two_values)) };
+            behind(client, begin, both).await
         };
         let result = result.map_err(Error::from).await;
         self.note(result)
     }
 
     pub(crate) async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, Error> {
-        let begin = self.begin.take();
-        self.open |= begin.is_some();
+        let begin = self.begin();
         let client = self.client()?;
         let result = async {
             let prepared = client.prepare_cached(sql).await?;
-            let values = parameters(values);
-            let run = client.execute_raw(&prepared, values);
-            match begin {
-                Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), changed)| changed),
-                None => run.await,
-            }
+            behind(client, begin, client.execute_raw(&prepared, parameters(values))).await
         };
         let result = result.map_err(Error::from).await;
         self.note(result)
@@ -236,6 +228,18 @@ impl Session {
         {
             drop(guard.0.take());
         }
+    }
+}
+
+/// Sends what begins a transaction, if something does, and this right behind it, without waiting in between.
+async fn behind<T>(
+    client: &Object,
+    begin: Option<&'static str>,
+    run: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, tokio_postgres::Error> {
+    match begin {
+        Some(begin) => try_join!(client.batch_execute(begin), run).map(|((), result)| result),
+        None => run.await,
     }
 }
 
