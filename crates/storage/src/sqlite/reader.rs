@@ -13,7 +13,7 @@ use crate::Error;
 /// process on the same file go unseen.
 const SNAPSHOT: Duration = Duration::from_millis(10);
 
-/// How often it is looked for snapshots of threads that nobody asks any more.
+/// How often snapshots are ended that nobody is using.
 const IDLE: Duration = Duration::from_millis(500);
 
 /// A connection for each thread that reads.
@@ -58,8 +58,7 @@ impl Readers {
         result
     }
 
-    /// The same, and ends the snapshot: in a process that only looks from time to time nobody else would, and it would keep the
-    /// server's log from being begun anew.
+    /// The same at the newest state in any case, whoever has committed it, and without a snapshot that is kept.
     pub(super) fn once<T>(
         &self,
         thread: usize,
@@ -80,21 +79,15 @@ impl Readers {
         }
     }
 
-    /// Ends snapshots that have become old, which nobody does where nobody asks: what other processes write to the file would pile up
-    /// in the log behind them. Goes on as long as there are readers.
+    /// Ends snapshots from time to time, which nobody does where nobody asks: what other processes write to the file would pile up in the
+    /// log behind them. Goes on as long as there are readers.
     pub(super) fn watch(this: &Arc<Self>) -> Result<(), Error> {
         let readers = Arc::downgrade(this);
         let watch = move || {
             loop {
                 std::thread::sleep(IDLE);
                 let Some(readers) = readers.upgrade() else { return };
-                for slot in &readers.slots {
-                    if let Ok(mut reader) = slot.try_lock()
-                        && reader.snapshot.as_ref().is_some_and(|held| held.taken.elapsed() >= SNAPSHOT)
-                    {
-                        reader.release();
-                    }
-                }
+                readers.release_idle();
             }
         };
         std::thread::Builder::new().name("sqlite-idle".to_owned()).spawn(watch).map_err(|_| Error::Closed)?;
