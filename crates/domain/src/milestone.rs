@@ -179,9 +179,7 @@ pub(crate) async fn ahead(
 /// # Errors
 /// When storage fails.
 pub async fn are_due(tx: &mut Tx<'_>, table: &Table) -> Result<bool, Error> {
-    let Some(name) = table.count else { return Ok(false) };
-    let counted = tx.counted(name);
-    let count = tx.select(counted, |row| row.int(0)).await?.pop().unwrap_or_default();
+    let Some(count) = table.total(tx).await? else { return Ok(false) };
     for track in table.tracks {
         let sql =
             "SELECT CAST(coalesce(sum(rows), 0) AS bigint), coalesce(max(rows), 0) FROM milestone WHERE track = $1";

@@ -79,6 +79,18 @@ impl Table {
         Self { from, live, id, count: None, kept: |_| None, indexed: &[], tracks: &[] }
     }
 
+    /// How many live rows there are; None where nobody counts them.
+    pub(crate) async fn total(&self, tx: &mut Tx<'_>) -> Result<Option<i64>, StorageError> {
+        let Some(name) = self.count else { return Ok(None) };
+        let counted = tx.counted(name);
+        Ok(tx.select(counted, |row| row.int(0)).await?.pop())
+    }
+
+    /// Whether its live rows stand in an index in the order of a column, or of their ids where there is none.
+    pub(crate) fn has_order(&self, column: Option<&Column>) -> bool {
+        column.is_none_or(|column| self.indexed.contains(&column))
+    }
+
     /// The kept count of the live rows that fulfil a condition, if there is one.
     pub(crate) fn kept_count(&self, filter: &Condition) -> Option<Kept> {
         match filter.alone() {

@@ -36,14 +36,13 @@ pub(super) async fn part(
     if gathers && let Some(common) = common(tx, table, filter, page, key, found).await? {
         return Ok(Part { filter: Some(common), ..Part::default() });
     }
-    // What is found in an index is gathered anyway.
-    if !(gathers && count.quick)
-        && let Some(few) = few(tx, table, filter, page, key, found).await?
-    {
-        let part = walk(tx, table, &few, page, key).await?;
-        return Ok(Part { filter: Some(few), ..part });
-    }
-    walk(tx, table, filter, page, key).await
+    let few = match gathers && count.quick {
+        // What is found in an index is gathered anyway.
+        true => None,
+        false => few(tx, table, filter, page, key, found).await?,
+    };
+    let part = walk(tx, table, few.as_ref().unwrap_or(filter), page, key).await?;
+    Ok(Part { filter: few, ..part })
 }
 
 /// Where the page begins and ends in the list of those that fulfil the condition.
@@ -108,12 +107,10 @@ async fn few(
     key: Key,
     found: i64,
 ) -> Result<Option<Condition>, Error> {
-    let in_order = key.column.is_none_or(|column| table.indexed.contains(&column));
-    let (Some(name), true, false) = (table.count, in_order && found <= FEW, may_be_indexed(table, filter)) else {
+    if !table.has_order(key.column) || found > FEW || may_be_indexed(table, filter) {
         return Ok(None);
-    };
-    let total = tx.counted(name);
-    let total = tx.count_first(&total).await?.unwrap_or_default();
+    }
+    let Some(total) = table.total(tx).await? else { return Ok(None) };
     let found = found.max(1);
     let wanted = page.offset.saturating_add(page.rows()).min(found);
     let walked = total.saturating_mul(wanted) / found;
@@ -140,10 +137,6 @@ async fn common(
     key: Key,
     found: i64,
 ) -> Result<Option<Condition>, Error> {
-    let in_order = key.column.is_none_or(|column| table.indexed.contains(&column));
-    let (Some(name), true) = (table.count, in_order) else {
-        return Ok(None);
-    };
     let behind = match &page.cursor {
         Some(Cursor::Before(_)) => return Ok(None),
         Some(Cursor::After(place)) => Some(key.behind(place)),
@@ -151,11 +144,10 @@ async fn common(
     };
     let rows = page.rows();
     let wanted = page.offset.saturating_add(rows);
-    if found < wanted.saturating_mul(UNLUCKY) || page.limit == 0 {
+    if !table.has_order(key.column) || found < wanted.saturating_mul(UNLUCKY) || page.limit == 0 {
         return Ok(None);
     }
-    let total = tx.counted(name);
-    let total = tx.count_first(&total).await?.unwrap_or_default();
+    let Some(total) = table.total(tx).await? else { return Ok(None) };
     let looked_through = wanted.saturating_mul(total).saturating_mul(UNLUCKY) / found;
     if looked_through > found {
         return Ok(None);
@@ -208,11 +200,8 @@ async fn ending(
 /// A page far behind: where it begins is found from the milestone before it, if its list has some that are nearer.
 async fn far(tx: &mut Tx<'_>, table: &'static Table, page: &Page, key: Key) -> Result<Part, Error> {
     let walked = Part { offset: page.offset, ..Part::default() };
-    let (Some(track), Some(name)) = (table.tracks.iter().find(|track| track.column == key.column), table.count) else {
-        return Ok(walked);
-    };
-    let counted = tx.counted(name);
-    let count = tx.select(counted, |row| row.int(0)).await?.pop().unwrap_or_default();
+    let Some(track) = table.tracks.iter().find(|track| track.column == key.column) else { return Ok(walked) };
+    let Some(count) = table.total(tx).await? else { return Ok(walked) };
     let rank = if key.descending { count - 1 - page.offset } else { page.offset };
     if !(0..count).contains(&rank) {
         return Ok(Part { range: Some(Condition::NEVER), ..Part::default() });
