@@ -56,13 +56,19 @@ fn insert(database: &Database, first: i64, last: i64, letter: char) {
     sql::execute(database.url(), &counter);
 }
 
+/// The live customers `c` that fulfil a condition, in an order, as the database has them.
+fn those(database: &Database, condition: &str, order: &str) -> Vec<String> {
+    let list = match database.url().starts_with("sqlite:") {
+        true => format!("coalesce(group_concat(c.id ORDER BY {order}), '')"),
+        false => format!("coalesce(string_agg(c.id, ',' ORDER BY {order}), '')"),
+    };
+    let select = format!("SELECT {list} FROM customer c WHERE c.deleted_at IS NULL AND {condition}");
+    sql::text(database.url(), &select).split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
+}
+
 /// All live customers in an order, as the database has them.
 fn all(database: &Database, order: &str) -> Vec<String> {
-    let list = match database.url().starts_with("sqlite:") {
-        true => format!("SELECT group_concat(id ORDER BY {order}) FROM customer WHERE deleted_at IS NULL"),
-        false => format!("SELECT string_agg(id, ',' ORDER BY {order}) FROM customer WHERE deleted_at IS NULL"),
-    };
-    sql::text(database.url(), &list).split(',').map(str::to_owned).collect()
+    those(database, "TRUE", order)
 }
 
 fn ids(admin: &Caller, query: &str) -> (Vec<String>, Value) {
@@ -162,13 +168,7 @@ fn a_search_finds_what_is_there_however_much_that_is(database: &Database) {
     let found = |words: &str, filter: &str, order: &str| -> Vec<String> {
         let like = |word: &str| format!("search LIKE '%{word}%'");
         let all: Vec<String> = words.split('+').map(like).collect();
-        let list = match database.url().starts_with("sqlite:") {
-            true => "coalesce(group_concat(id ORDER BY {order}), '')",
-            false => "coalesce(string_agg(id, ',' ORDER BY {order}), '')",
-        };
-        let list = list.replace("{order}", order);
-        let select = format!("SELECT {list} FROM customer WHERE deleted_at IS NULL AND {}{filter}", all.join(" AND "));
-        sql::text(database.url(), &select).split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
+        those(database, &format!("{}{filter}", all.join(" AND ")), order)
     };
     let compare = || {
         // when words are searched for that many have, or few, one or none, in all places or in one,
@@ -266,16 +266,8 @@ fn what_few_have_and_what_many_have_is_found_in_any_order(database: &Database) {
     distinguish(database);
     let server = shop::start(database);
     let admin = shop::admin(&server);
-    let sqlite = database.url().starts_with("sqlite:");
-    let found = |condition: &str, order: &str| -> Vec<String> {
-        let list = match sqlite {
-            true => format!("coalesce(group_concat(c.id ORDER BY {order}), '')"),
-            false => format!("coalesce(string_agg(c.id, ',' ORDER BY {order}), '')"),
-        };
-        let select = format!("SELECT {list} FROM customer c WHERE c.deleted_at IS NULL AND {condition}");
-        sql::text(database.url(), &select).split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
-    };
-    let (yes, no) = if sqlite { ("= 1", "= 0") } else { ("", "= false") };
+    let found = |condition: &str, order: &str| those(database, condition, order);
+    let (yes, no) = if database.url().starts_with("sqlite:") { ("= 1", "= 0") } else { ("", "= false") };
     let of_group = "c.id IN (SELECT m.customer_id FROM customer_group_customer m \
                     WHERE m.customer_group_id = 'cusgroup_a' AND m.deleted_at IS NULL)";
     let compare = || {
