@@ -12,9 +12,12 @@ fn main() {
     if !is("PROFILE", "release") || !is("CARGO_CFG_TARGET_OS", "linux") {
         return;
     }
-    // Symbols are of no use without what debuggers need beside them. Cargo's own `strip` does nothing for a package that is optimised
-    // in a way of its own.
-    println!("cargo::rustc-link-arg-bins=-Wl,-s");
+    // Symbols are of no use without what debuggers need beside them, and stay where that was asked for. Cargo's own `strip` does nothing
+    // for a package that is optimised in a way of its own.
+    println!("cargo::rerun-if-env-changed=DEBUG");
+    if is("DEBUG", "false") {
+        println!("cargo::rustc-link-arg-bins=-Wl,-s");
+    }
     // Addresses that the loader has to move are written in 50 KB instead of 800.
     let at_home = env::var("HOST").is_ok_and(|host| is("TARGET", &host));
     if at_home && glibc().is_some_and(|version| version >= SHORT_RELOCATIONS) {
