@@ -1,6 +1,8 @@
 //! The log, on standard error. It never holds a secret, a token, a cookie, a query string or a body.
 
-use std::io::IsTerminal;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::thread;
+use std::time::Duration;
 
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::filter::LevelFilter;
@@ -10,7 +12,9 @@ use crate::config::Config;
 /// Starts the log. A thread of its own writes it, so that a slow terminal slows no request; what it holds is written
 /// when the guard is dropped.
 pub(crate) fn start(config: &Config) -> WorkerGuard {
-    let (writer, guard) = NonBlockingBuilder::default().lossy(false).finish(std::io::stderr());
+    let (writer, guard) = NonBlockingBuilder::default()
+        .lossy(false)
+        .finish(Gathered(BufWriter::with_capacity(GATHERED, std::io::stderr())));
     let log = tracing_subscriber::fmt()
         .with_writer(writer)
         .with_max_level(LevelFilter::from_level(config.log))
@@ -21,4 +25,26 @@ pub(crate) fn start(config: &Config) -> WorkerGuard {
         log.with_ansi(std::io::stderr().is_terminal()).init();
     }
     guard
+}
+
+/// Bytes of lines that are written at once.
+const GATHERED: usize = 64 * 1024;
+/// How long lines wait for others, after some were written.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Writes many lines at once where there are many: one that comes alone is written at once, and those that follow it closely
+/// together. A call into the system for each line, and a thread that is woken for it, would take a tenth of the time of a request.
+struct Gathered<W: Write>(BufWriter<W>);
+
+impl<W: Write> Write for Gathered<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    /// Comes when no line is left.
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()?;
+        thread::sleep(PAUSE);
+        Ok(())
+    }
 }
