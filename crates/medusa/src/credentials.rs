@@ -308,9 +308,12 @@ impl Api {
 /// The token of the request, good or not.
 #[must_use]
 pub fn bearer(request: &Request) -> Option<&str> {
-    let mut words = request.header(AUTHORIZATION)?.split_whitespace();
-    let scheme = words.next()?;
-    words.next().filter(|_| scheme.eq_ignore_ascii_case("bearer"))
+    const BLANK: [char; 2] = [' ', '\t'];
+    let (scheme, rest) = request.header(AUTHORIZATION)?.trim_matches(BLANK).split_once(BLANK)?;
+    let rest = rest.trim_start_matches(BLANK);
+    // One character at a time is looked for much faster than either of two.
+    let token = rest.split(' ').next().and_then(|word| word.split('\t').next())?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
 }
 
 /// The generation whose tokens look like the one of the request, good or not.
