@@ -1,7 +1,7 @@
 // Processes of a benchmark: started, looked at, and gone when it ends.
 
 import { execFileSync, spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { request } from "node:http"
 import { createServer } from "node:net"
 import os from "node:os"
@@ -52,20 +52,25 @@ export async function freePort() {
   return port
 }
 
+/** What a server writes goes where that of the Medusas goes, into a file; to read it here would take time from all of them. */
+function log() {
+  const file = path.join(folder(), "log")
+  return { fd: openSync(file, "a"), end: () => readFileSync(file, "utf8").slice(-4000) }
+}
+
 /** Starts a server; `ms` is the time from there to the first answer to `first`. */
 export async function launch(command, args, port, first, env = {}) {
   const url = `http://127.0.0.1:${port}`
+  const said = log()
   const begin = performance.now()
-  const child = keep(spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } }))
-  let output = ""
+  const child = keep(spawn(command, args, { stdio: ["ignore", said.fd, said.fd], env: { ...process.env, ...env } }))
+  closeSync(said.fd)
   let failure
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (data) => { output = (output + data).slice(-4000) })
   child.on("error", (error) => { failure = error.message })
   child.on("exit", (code, signal) => { failure ??= `ended with ${code ?? signal}` })
   for (;;) {
-    if (failure) throw new Error(`${command} ${failure}\n${output}`)
-    if (performance.now() - begin > 60_000) throw new Error(`${command} does not answer at ${url}${first}\n${output}`)
+    if (failure) throw new Error(`${command} ${failure}\n${said.end()}`)
+    if (performance.now() - begin > 60_000) throw new Error(`${command} does not answer at ${url}${first}\n${said.end()}`)
     const status = await new Promise((done) => {
       const ask = request(url + first, { agent: false }, (response) => {
         response.resume()
