@@ -43,6 +43,16 @@ pub(crate) struct After {
     pub(crate) added: Vec<(&'static SearchIndex, (i64, i64))>,
 }
 
+impl After {
+    /// Adds what another closure leaves, as far as SQLite's writer has to do with it.
+    pub(crate) fn add(&mut self, mut other: Self) {
+        self.counts.append(&mut other.counts);
+        self.reindex.append(&mut other.reindex);
+        self.added.append(&mut other.added);
+        self.news.add_all(other.news);
+    }
+}
+
 /// A row whose text changed.
 pub(crate) struct Reindex {
     pub(crate) index: &'static SearchIndex,
