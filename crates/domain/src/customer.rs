@@ -12,7 +12,7 @@ use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
 use crate::milestone::{self, Track};
 use crate::page::Page;
-use crate::table::{Kept, Link, Table, columns};
+use crate::table::{Kept, Link, Table, Through, columns};
 use crate::worth::ORDERS_COUNT;
 use crate::{Context, Error, auth, group, payment_method, search};
 
@@ -75,6 +75,7 @@ pub static TABLE: Table = Table {
     kept: kept_count,
     indexed: &[&ID, &CREATED_AT, &EMAIL, &LAST_NAME, &ORDERS_COUNT],
     tracks: &TRACKS,
+    through: found_through,
     ..Table::new("customer c", "c.deleted_at IS NULL", &ID)
 };
 
@@ -88,6 +89,17 @@ fn kept_count(filter: &Condition) -> Option<Kept> {
         Condition::Related(related, of) => group::kept_count(related, of),
         _ => None,
     }
+}
+
+/// Members of one group stand in an index of memberships, in the order of their ids and of the times when they were made.
+fn found_through(filter: &Condition, order: Option<&Column>) -> Option<Through> {
+    let Condition::Related(related, of) = filter else { return None };
+    let column = match order {
+        None => None,
+        Some(column) if *column == CREATED_AT => Some(&group::MEMBER_SINCE),
+        Some(_) => return None,
+    };
+    Some(Through { table: &group::MEMBERS, filter: group::only(related, of)?, column })
 }
 
 static TRACKS: [Track; 2] =
@@ -119,7 +131,13 @@ pub fn is_quick(filter: &Condition, page: &Page) -> bool {
     let found = match filter {
         Condition::Compare(column, Op::Eq, _) => by_key(column),
         Condition::OneOf(column, Value::Texts(values)) => by_key(column) && values.len() <= 100,
-        other => *other == Condition::ALWAYS && sorted && page.offset <= QUICK_OFFSET,
+        other => {
+            let along = match other.alone() {
+                all if *all == Condition::ALWAYS => sorted,
+                some => page.is_through(&TABLE, some),
+            };
+            along && page.offset <= QUICK_OFFSET
+        }
     };
     found && page.limit <= QUICK_LIMIT
 }

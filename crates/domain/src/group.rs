@@ -8,7 +8,7 @@ use crate::change::{Change, merged_metadata};
 use crate::event::{Events, Kind as EventKind};
 use crate::metadata::{self, Metadata};
 use crate::table::{Kept, Link, Table, columns};
-use crate::{Context, Error};
+use crate::{Context, Error, customer};
 
 columns! { "g.":
     ID = "id": Text,
@@ -35,6 +35,16 @@ pub(crate) fn count_members(tx: &mut Tx<'_>, group: &str, difference: i64) {
 
 /// The kept count of customers who are in one group.
 pub(crate) fn kept_count(related: &Related, memberships: &Condition) -> Option<Kept> {
+    only_id(related, memberships).map(|group| Kept::new(format!("members {group}")))
+}
+
+/// Which of [`MEMBERS`] are in the one group that customers have to be in.
+pub(crate) fn only(related: &Related, memberships: &Condition) -> Option<Condition> {
+    only_id(related, memberships).map(|group| Condition::Compare(&MEMBERSHIP, Op::Eq, group.into()))
+}
+
+/// The id of the one group that customers have to be in; None where there may be several, or where more is asked of it.
+fn only_id<'a>(related: &Related, memberships: &'a Condition) -> Option<&'a str> {
     // A group that is deleted loses its members, so either way leads to the same ones.
     if ![&OF_CUSTOMER_BY_ID, &OF_CUSTOMER].contains(&related) {
         return None;
@@ -48,7 +58,7 @@ pub(crate) fn kept_count(related: &Related, memberships: &Condition) -> Option<K
         _ => return None,
     };
     // PostgreSQL takes no text with a NUL.
-    (!group.contains('\0')).then(|| Kept::new(format!("members {group}")))
+    (!group.contains('\0')).then_some(group.as_str())
 }
 
 /// Live groups.
@@ -56,6 +66,16 @@ pub static TABLE: Table = Table::new("customer_group g", "g.deleted_at IS NULL",
 
 /// The id of a group, as it stands in a membership.
 pub static MEMBERSHIP: Column = Column { name: "id", sql: "m.customer_group_id", kind: Kind::Text, nullable: false };
+
+/// When the customer of a membership was made: in the place of the customer's own time, by which members are sorted.
+pub(crate) static MEMBER_SINCE: Column =
+    Column { name: "created_at", sql: "m.customer_created_at", kind: Kind::Time, nullable: false };
+
+/// Live memberships, each in the place of its customer.
+pub(crate) static MEMBERS: Table = Table {
+    indexed: &[&MEMBERSHIP, &MEMBER_SINCE],
+    ..Table::new("customer_group_customer m", "m.deleted_at IS NULL", &customer::MEMBERSHIP)
+};
 
 /// From a customer to memberships. A group that was deleted still counts, as in Medusa.
 pub static OF_CUSTOMER_BY_ID: Related = Related {
@@ -221,7 +241,7 @@ pub async fn change_members(
     for rows in add.chunks(ROWS) {
         let mut insert = tx.statement(
             "INSERT INTO customer_group_customer \
-             (id, customer_group_id, customer_id, created_by, created_at, updated_at) VALUES ",
+             (id, customer_group_id, customer_id, created_by, created_at, updated_at, customer_created_at) VALUES ",
         );
         let mut begin = "(";
         for (group, customer, id) in rows {
@@ -229,7 +249,7 @@ pub async fn change_members(
             for value in [(*group).into(), (*customer).into(), created_by.into(), now.into(), now.into()] {
                 insert.push(", ").bind(value);
             }
-            insert.push(")");
+            insert.push(", (SELECT created_at FROM customer WHERE id = ").bind((*customer).into()).push("))");
             begin = ", (";
         }
         // Whoever is in already stays as before.

@@ -58,4 +58,10 @@ pub static MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/0008_statistics/sqlite.sql"),
         postgres: include_str!("../migrations/0008_statistics/postgres.sql"),
     },
+    Migration {
+        version: 9,
+        name: "members of groups by when they were made",
+        sqlite: include_str!("../migrations/0009_members/sqlite.sql"),
+        postgres: include_str!("../migrations/0009_members/postgres.sql"),
+    },
 ];

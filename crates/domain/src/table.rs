@@ -44,6 +44,20 @@ pub struct Table {
     pub indexed: &'static [&'static Column],
     /// In which orders its live rows have milestones.
     pub tracks: &'static [Track],
+    /// Where the rows that fulfil a condition stand in the order of a column, or of their ids, if that is somewhere else. None for
+    /// most conditions.
+    pub through: fn(&Condition, Option<&Column>) -> Option<Through>,
+}
+
+/// Another table, along whose index rows are found in an order.
+#[derive(Debug)]
+pub struct Through {
+    /// The table; its id is that of the rows that are looked for.
+    pub table: &'static Table,
+    /// Which of its live rows lead to them: each to another one, and to a live one.
+    pub filter: Condition,
+    /// The column that has what they are sorted by; None for their ids.
+    pub column: Option<&'static Column>,
 }
 
 /// A kept count by its name, or how much greater it is than another one.
@@ -76,7 +90,7 @@ impl Kept {
 impl Table {
     /// A table of what is not counted in passing, nor found in any order but that of its key.
     pub(crate) const fn new(from: &'static str, live: &'static str, id: &'static Column) -> Self {
-        Self { from, live, id, count: None, kept: |_| None, indexed: &[], tracks: &[] }
+        Self { from, live, id, count: None, kept: |_| None, indexed: &[], tracks: &[], through: |_, _| None }
     }
 
     /// How many live rows there are; None where nobody counts them.

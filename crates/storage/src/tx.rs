@@ -204,6 +204,17 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// Whether a condition asks for words that few have, as far as is known: then an index leads to not many more rows than fulfil it.
+    #[must_use]
+    pub fn is_rare(&self, condition: &Condition) -> bool {
+        let Some(memory) = &self.memory else { return false };
+        match condition {
+            Condition::Search(index, words) => words.iter().any(|word| memory.samples.rarest(index, word).is_some()),
+            Condition::All(conditions) => conditions.iter().any(|condition| self.is_rare(condition)),
+            _ => false,
+        }
+    }
+
     /// A statement that counts what a search finds, where its index alone can tell. It must hold no rows but live ones.
     #[must_use]
     pub fn counted_in_index(&self, index: &'static SearchIndex, words: &[String]) -> Option<Statement> {

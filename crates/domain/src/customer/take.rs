@@ -67,6 +67,7 @@ static MEMBERSHIPS: Insert = Insert {
         ("customer_id", Kind::Text),
         ("created_at", Kind::Time),
         ("updated_at", Kind::Time),
+        ("customer_created_at", Kind::Time),
     ],
     index: None,
 };
@@ -222,8 +223,8 @@ async fn insert(tx: &mut Tx<'_>, context: &Context, part: &Part) -> Result<Vec<(
     let created: Vec<(&str, Timestamp)> = new.iter().filter_map(|(row, _)| place(row)).collect();
     milestone::added(tx, &TABLE, &created).await?;
     let joining = new.iter().filter(|(_, groups)| !groups.is_empty());
-    let joining: Vec<(&Vec<String>, &Value)> =
-        joining.filter_map(|(row, groups)| Some((*groups, row.get(ID)?))).collect();
+    let joining: Vec<Joining<'_>> =
+        joining.filter_map(|(row, groups)| Some((*groups, row.get(ID)?, row.get(CREATED_AT)?))).collect();
     join(tx, context, &joining).await?;
     let became = is_new.into_iter().map(|is_new| if is_new { Taken::Created } else { Taken::There });
     Ok(part.places.iter().copied().zip(became).collect())
@@ -241,9 +242,12 @@ fn place(row: &[Value]) -> Option<(&str, Timestamp)> {
     }
 }
 
+/// The names of a customer's groups, the id, and when the customer was made.
+type Joining<'a> = (&'a Vec<String>, &'a Value, &'a Value);
+
 /// Puts new customers into their groups; those that do not exist are made.
-async fn join(tx: &mut Tx<'_>, context: &Context, joining: &[(&Vec<String>, &Value)]) -> Result<(), Error> {
-    let names: BTreeSet<&String> = joining.iter().flat_map(|(groups, _)| *groups).collect();
+async fn join(tx: &mut Tx<'_>, context: &Context, joining: &[Joining<'_>]) -> Result<(), Error> {
+    let names: BTreeSet<&String> = joining.iter().flat_map(|(groups, ..)| *groups).collect();
     if names.is_empty() {
         return Ok(());
     }
@@ -255,10 +259,11 @@ async fn join(tx: &mut Tx<'_>, context: &Context, joining: &[(&Vec<String>, &Val
     }
     let now = Value::from(context.now());
     let mut rows = Vec::with_capacity(joining.len());
-    for (of_customer, customer) in joining {
+    for (of_customer, customer, created_at) in joining {
         for group in of_customer.iter().filter_map(|name| groups.get(name)) {
             let id = context.id("cusgc")?;
-            rows.push(vec![id.into(), group.as_str().into(), (*customer).clone(), now.clone(), now.clone()]);
+            let (customer, created_at) = ((*customer).clone(), (*created_at).clone());
+            rows.push(vec![id.into(), group.as_str().into(), customer, now.clone(), now.clone(), created_at]);
         }
     }
     let joined = tx.insert_new(&MEMBERSHIPS, &rows).await?;

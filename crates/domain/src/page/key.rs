@@ -3,7 +3,7 @@
 use stheno_storage::{Column, Condition, Error, Op, Row, Statement, Value};
 
 use super::{Order, Place};
-use crate::table::Table;
+use crate::table::{Table, Through};
 
 /// How rows are sorted, with what of each tells its place.
 #[derive(Clone, Copy)]
@@ -18,6 +18,11 @@ impl Key {
     pub(super) fn of(table: &Table, order: Option<Order>) -> Self {
         let column = order.map(|order| order.column).filter(|column| *column != table.id);
         Self { column, id: table.id, descending: order.is_some_and(|order| order.descending) }
+    }
+
+    /// The same order of the same rows, as they stand in another table.
+    pub(super) fn through(self, through: &Through) -> Self {
+        Self { column: through.column, id: through.table.id, descending: self.descending }
     }
 
     pub(super) fn columns(self) -> impl Iterator<Item = &'static Column> {

@@ -32,6 +32,11 @@ impl Page {
         Self { order, limit, offset, cursor: None, counted: true }
     }
 
+    /// Whether the rows that fulfil a condition are found along an index of another table.
+    pub(crate) fn is_through(&self, table: &Table, filter: &Condition) -> bool {
+        (table.through)(filter, Key::of(table, self.order).column).is_some()
+    }
+
     /// How many rows are read for it: by a cursor one more than wanted, which tells whether there is another page.
     fn rows(&self) -> i64 {
         self.limit.saturating_add(i64::from(self.cursor.is_some()))
@@ -101,6 +106,13 @@ pub async fn list<T>(
     if let Some(count) = quick {
         return list_and_count(tx, table, wanted, filter, page, count, each).await;
     }
+    if page.counted
+        && tx.is_rare(filter)
+        && let Some((some, found)) = part::gathered(tx, table, filter, page).await?
+    {
+        let page = Page { offset: 0, ..page.clone() };
+        return find(tx, table, wanted, &some, &page, Count::Known { found, quick: false }, each).await;
+    }
     let mut statement = tx.statement("SELECT count(*) FROM ");
     statement.push(table.from);
     if !part::may_be_indexed(table, filter) {
@@ -108,7 +120,7 @@ pub async fn list<T>(
     }
     statement.push(" WHERE ").push(table.live).push(" AND ").condition(filter);
     let known = if page.counted { tx.count_first(&statement).await? } else { None };
-    find(tx, table, wanted, filter, page, Count { known, quick: false, statement }, each).await
+    find(tx, table, wanted, filter, page, Count::of(known, false, statement), each).await
 }
 
 /// The same, where the caller knows a statement that gives the count in no time.
@@ -126,7 +138,7 @@ pub async fn list_and_count<T>(
 ) -> Result<Listed<T>, Error> {
     // Whether it is asked for or not: it tells how to find a page.
     let known = tx.count_first(&statement).await?;
-    find(tx, table, wanted, filter, page, Count { known, quick: true, statement }, each).await
+    find(tx, table, wanted, filter, page, Count::of(known, true, statement), each).await
 }
 
 /// Whether a condition asks for nothing of a row but its id.
@@ -145,12 +157,17 @@ fn narrow(select: &mut Statement, filter: &Condition, part: &Part, key: Key, pag
 }
 
 /// How many rows fulfil a condition.
-struct Count {
-    /// The number, if it has been asked for already.
-    known: Option<i64>,
-    /// Whether it was found without looking at the rows.
-    quick: bool,
-    statement: Statement,
+enum Count {
+    /// So many; `quick` says whether that was found without looking at the rows.
+    Known { found: i64, quick: bool },
+    /// What this statement will tell.
+    Asked(Statement),
+}
+
+impl Count {
+    fn of(known: Option<i64>, quick: bool, statement: Statement) -> Self {
+        known.map_or(Self::Asked(statement), |found| Self::Known { found, quick })
+    }
 }
 
 async fn find<T>(
@@ -162,17 +179,22 @@ async fn find<T>(
     count: Count,
     mut each: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
 ) -> Result<Listed<T>, Error> {
-    let part = part(tx, table, filter, page, &count).await?;
     let key = Key::of(table, page.order);
+    let through = (table.through)(filter.alone(), key.column);
+    let (source, filter, place) = match &through {
+        Some(through) => (through.table, &through.filter, key.through(through)),
+        None => (table, filter, key),
+    };
+    let part = part(tx, source, filter, page, place, &count).await?;
     let columns = wanted.iter().copied().chain(page.cursor.iter().flat_map(|_| key.columns()));
     let mut select = select(tx, table, columns);
     let filter = part.filter.as_ref().unwrap_or(filter);
-    if is_of_ids(table, filter) {
+    if through.is_some() || is_of_ids(table, filter) {
         // Rows are sorted by their ids and what the order asks for, and read whole when it is known which: where they are met along
         // the index of the order, that is all that is read of the others.
-        select.push(" AND ").push(table.id.sql).push(" IN (SELECT ").push(table.id.sql).push(" FROM ").push(table.from);
-        select.push(" WHERE ").push(table.live);
-        narrow(&mut select, filter, &part, key, page);
+        select.push(" AND ").push(table.id.sql).push(" IN (SELECT ").push(source.id.sql).push(" FROM ");
+        select.push(source.from).push(" WHERE ").push(source.live);
+        narrow(&mut select, filter, &part, place, page);
         select.push(")");
         key.order_by(&mut select, false);
     } else {
@@ -193,9 +215,12 @@ async fn find<T>(
         }
         each(row).map(Some)
     };
-    let (rows, count) = match page.counted && count.known.is_none() {
-        true => tx.select_and_count(select, count.statement, each).await.map(|(rows, count)| (rows, Some(count)))?,
-        false => (tx.select(select, each).await?, count.known.filter(|_| page.counted)),
+    let (rows, count) = match count {
+        Count::Asked(statement) if page.counted => {
+            tx.select_and_count(select, statement, each).await.map(|(rows, count)| (rows, Some(count)))?
+        }
+        Count::Asked(_) => (tx.select(select, each).await?, None),
+        Count::Known { found, .. } => (tx.select(select, each).await?, page.counted.then_some(found)),
     };
     let (before, after) = match page.cursor {
         None | Some(Cursor::Start) => (None, last.filter(|_| more)),

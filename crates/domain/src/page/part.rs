@@ -23,20 +23,20 @@ pub(super) async fn part(
     table: &'static Table,
     filter: &Condition,
     page: &Page,
+    key: Key,
     count: &Count,
 ) -> Result<Part, Error> {
-    let key = Key::of(table, page.order);
-    let Some(found) = count.known else {
+    let Count::Known { found, quick } = *count else {
         return walk(tx, table, filter, page, key).await;
     };
-    if found == 0 && !count.quick {
+    if found == 0 && !quick {
         return Ok(Part { range: Some(Condition::NEVER), ..Part::default() });
     }
     let gathers = gathers(filter);
     if gathers && let Some(common) = common(tx, table, filter, page, key, found).await? {
         return Ok(Part { filter: Some(common), ..Part::default() });
     }
-    let few = match gathers && count.quick {
+    let few = match gathers && quick {
         // What is found in an index is gathered anyway.
         true => None,
         false => few(tx, table, filter, page, key, found).await?,
@@ -96,6 +96,30 @@ const FEW: i64 = 1_000;
 const SMALL: i64 = 10_000;
 /// How many times as long it takes to read a row here and a row there as to read one after the other.
 const SCATTERED: i64 = 10;
+
+/// The ids of a page of the rows that fulfil a condition, and how many do, where these are few: they are gone through once, and not
+/// for the page and for the count. None where they are many, or where the page is not told by how many come before.
+pub(super) async fn gathered(
+    tx: &mut Tx<'_>,
+    table: &'static Table,
+    filter: &Condition,
+    page: &Page,
+) -> Result<Option<(Condition, i64)>, Error> {
+    let offset = match page.cursor {
+        None => page.offset,
+        Some(Cursor::Start) => 0,
+        Some(Cursor::After(_) | Cursor::Before(_)) => return Ok(None),
+    };
+    let mut select = select(tx, table, [table.id]);
+    select.push(" AND ").condition(filter);
+    Key::of(table, page.order).order_by(&mut select, false);
+    select.push(" LIMIT ").bind((FEW + 1).into());
+    let ids = tx.select(select, |row| row.string(0)).await?;
+    let Some(found) = i64::try_from(ids.len()).ok().filter(|found| *found <= FEW) else { return Ok(None) };
+    let whole = |number: i64| usize::try_from(number).unwrap_or_default();
+    let of_page = ids.into_iter().skip(whole(offset)).take(whole(page.rows())).collect();
+    Ok(Some((Condition::OneOf(table.id, Value::Texts(of_page)), found)))
+}
 
 /// The ids of few rows that no index finds: the engine would look for them along the order of the list, and so read much of the table
 /// in that order, which takes longer than to read all of it from its beginning. None where that is not so.
@@ -291,6 +315,12 @@ mod tests {
         // Behind a name come greater ones, and those without: two places.
         assert!(!customer::is_quick(&Condition::ALWAYS, &page(&customer::LAST_NAME, Some(Cursor::Start))));
         assert!(!customer::is_quick(&Condition::ALWAYS, &page(&customer::EMAIL, None)));
-        assert!(!customer::is_quick(&of_group(), &page(&customer::ID, None)));
+        // Members of a group stand in an index by when they were made, and by their ids.
+        assert!(customer::is_quick(&of_group(), &page(&customer::CREATED_AT, None)));
+        assert!(customer::is_quick(&of_group(), &page(&customer::ID, None)));
+        assert!(!customer::is_quick(&of_group(), &page(&customer::LAST_NAME, None)));
+        assert!(!customer::is_quick(&all(vec![of_group(), named()]), &page(&customer::ID, None)));
+        let far = Page::new(None, 20, 50_000);
+        assert!(!customer::is_quick(&of_group(), &far) && !customer::is_quick(&Condition::ALWAYS, &far));
     }
 }

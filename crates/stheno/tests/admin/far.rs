@@ -1,5 +1,8 @@
 //! Long lists: pages far behind, and words that many have.
 
+use std::thread;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use stheno_domain::Timestamp;
 
@@ -40,9 +43,9 @@ fn insert(database: &Database, first: i64, last: i64, letter: char) {
             format!("to_timestamp(({BEGAN} + i / 3 * {APART}) / 1000.0)"),
         ),
     };
-    // Half of them are called Smith, one in a hundred has each number below that, and those of the end are called Lately.
+    // Half of them are called Smith, one in a hundred has each number below that, and those of the end are called Lately, some Zebra.
     let text = "CASE WHEN i % 2 = 0 THEN 'smith' ELSE 'jones' END || ' number' || i % 100 || ' alone' || i \
-                || CASE WHEN i >= 27000 THEN ' lately' ELSE '' END";
+                || CASE WHEN i >= 27000 THEN ' lately' ELSE '' END || CASE WHEN i >= 40000 THEN ' zebra' ELSE '' END";
     let insert = "INSERT INTO customer (id, has_account, search, created_at, updated_at)";
     sql::execute(database.url(), &format!("{insert} {numbers} SELECT {id}, {no}, {text}, {at}, {at} FROM n"));
     if database.url().starts_with("sqlite:") {
@@ -181,6 +184,7 @@ fn a_search_finds_what_is_there_however_much_that_is(database: &Database) {
             "lately",
             "smith+lately",
             "nobody",
+            "zebra",
             "mit",
             "it",
         ] {
@@ -196,8 +200,15 @@ fn a_search_finds_what_is_there_however_much_that_is(database: &Database) {
             let all = found(words, " AND id > 'cus_m00020000'", "id");
             let page = ids(&admin, &format!("q={words}&id[$gt]=cus_m00020000"));
             assert_eq!(page, (all.iter().take(7).cloned().collect(), json!(all.len())), "{words} of the later ones");
+            let forward = three_pages(&admin, &format!("q={words}&order=-created_at"));
+            let all = found(words, "", "created_at DESC, id DESC");
+            assert_eq!(forward, all.into_iter().take(21).collect::<Vec<_>>(), "{words}, by cursors");
         }
     };
+    compare();
+    // It is so when a word that nobody had is had by many.
+    insert(database, 40_000, 41_499, 'n');
+    thread::sleep(Duration::from_millis(30));
     compare();
     // It is so after changes as well, twice, for what was counted is remembered.
     for pair in found("smith", "", "id").chunks(2_000) {
@@ -245,8 +256,9 @@ fn distinguish(database: &Database) {
             "INSERT INTO customer_group (id, name, created_at, updated_at) VALUES ('cusgroup_a', 'Third', {at}, {at})"
         ),
         format!(
-            "INSERT INTO customer_group_customer (id, customer_group_id, customer_id, created_at, updated_at) \
-             SELECT 'cusgc_' || id, 'cusgroup_a', id, {at}, {at} FROM customer WHERE {}",
+            "INSERT INTO customer_group_customer \
+             (id, customer_group_id, customer_id, created_at, updated_at, customer_created_at) \
+             SELECT 'cusgc_' || id, 'cusgroup_a', id, {at}, {at}, created_at FROM customer WHERE {}",
             part(3)
         ),
         format!("UPDATE customer SET has_account = {yes} WHERE {}", part(7)),
@@ -285,6 +297,7 @@ fn what_few_have_and_what_many_have_is_found_in_any_order(database: &Database) {
         ] {
             for (order, sql) in [
                 ("-created_at", "c.created_at DESC, c.id DESC"),
+                ("-id", "c.id DESC"),
                 ("last_name", "c.last_name NULLS LAST, c.id"),
                 ("phone", "c.phone NULLS LAST, c.id"),
             ] {

@@ -431,8 +431,9 @@ impl Shop {
             write!(
                 change,
                 "INSERT INTO customer_group_customer \
-                 (id, customer_id, customer_group_id, created_at, updated_at) \
-                 VALUES ('m{place}', '{customer}', 'cusgroup_{group}', {time}, {time});"
+                 (id, customer_id, customer_group_id, created_at, updated_at, customer_created_at) \
+                 SELECT 'm{place}', id, 'cusgroup_{group}', {time}, {time}, created_at \
+                 FROM customer WHERE id = '{customer}';"
             )
             .unwrap();
         }

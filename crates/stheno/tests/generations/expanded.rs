@@ -118,8 +118,8 @@ fn relations_of_more_than_ten_thousand_are_refused(database: &Database) {
         for (columns, values) in [
             ("customer (id, has_account, ", format!("{}, {no}, ", id("cus"))),
             (
-                "customer_group_customer (id, customer_id, customer_group_id, ",
-                format!("{}, {}, '{group}', ", id("cusgc"), id("cus")),
+                "customer_group_customer (id, customer_id, customer_group_id, customer_created_at, ",
+                format!("{}, {}, '{group}', {now}, ", id("cusgc"), id("cus")),
             ),
         ] {
             let sql =

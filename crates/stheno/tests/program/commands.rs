@@ -150,7 +150,7 @@ fn key_create_prints_the_token_and_nothing_else(database: &Database) {
 fn migrate_brings_the_schema_and_may_be_run_again(database: &Database) {
     for _ in 0..2 {
         let done = on(database, &["migrate"]);
-        assert_eq!(done.printed, "The database has the newest schema, version 8.\n");
+        assert_eq!(done.printed, "The database has the newest schema, version 9.\n");
         assert_eq!((done.code, done.complained.as_str()), (Some(0), ""));
     }
     // It makes nothing else: the first start is still to come.
@@ -166,7 +166,10 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
     let key = on(database, &["key", "create", "--type", "secret", "--title", "ERP"]).printed;
     std::thread::sleep(std::time::Duration::from_millis(30));
     let erp = |server: &Process| server.caller().key(key.trim());
-    assert_eq!(erp(&server).post("/admin/customers", &json!({"email": "ada@example.com"})).status, 200);
+    let ada = erp(&server).post("/admin/customers", &json!({"email": "ada@example.com"})).text_at("/customer/id");
+    let group = erp(&server).post("/admin/customer-groups", &json!({"name": "VIP"})).text_at("/customer_group/id");
+    let members = format!("/admin/customer-groups/{group}/customers");
+    assert_eq!(erp(&server).post(&members, &json!({"add": [ada]})).status, 200);
     drop(server);
     for change in [
         "INSERT INTO session (id_hash, side, auth_identity_id, claims, created_at, expires_at) \
@@ -177,6 +180,8 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
         "DROP TABLE customer_spent",
         "DROP INDEX customer_orders_count",
         "DROP INDEX customer_last_name",
+        "DROP INDEX customer_group_customer_created",
+        "ALTER TABLE customer_group_customer DROP COLUMN customer_created_at",
         "ALTER TABLE customer DROP COLUMN orders_count",
         "ALTER TABLE customer DROP COLUMN last_order_at",
         "DROP TABLE milestone",
@@ -208,22 +213,24 @@ fn a_database_of_the_version_before_is_brought_up_to_date(database: &Database) {
     let server = Process::start(stheno_on(database.url()));
     let customers = erp(&server).get("/admin/customers").json();
     assert_eq!((&customers["count"], &customers["customers"][0]["email"]), (&json!(1), &json!("ada@example.com")));
+    let members = erp(&server).get(&format!("/admin/customers?groups[]={group}&order=-created_at")).json();
+    assert_eq!((&members["count"], &members["customers"][0]["id"]), (&json!(1), &json!(ada)));
     assert_eq!(erp(&server).post("/admin/customers", &json!({})).status, 200);
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM event"), "1");
     assert_eq!(sql::text(database.url(), "SELECT count(*) FROM api_key WHERE created_by <> ''"), "0");
     assert_eq!(sql::text(database.url(), "SELECT side FROM session"), "admin");
     assert_eq!(sql::text(database.url(), "SELECT sum(value) FROM counter WHERE name = 'account'"), "0");
-    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 8.\n");
+    assert_eq!(on(database, &["migrate"]).printed, "The database has the newest schema, version 9.\n");
 }
 
 fn a_newer_schema_is_refused(database: &Database) {
     // Given a database that a newer program has migrated
     assert_eq!(on(database, &["migrate"]).code, Some(0));
-    sql::execute(database.url(), "INSERT INTO schema_version (version, name) VALUES (9, 'from the future')");
+    sql::execute(database.url(), "INSERT INTO schema_version (version, name) VALUES (10, 'from the future')");
 
     // when any command opens it, then it is refused before anything is done.
-    let sentence = "the database cannot be opened: the database has schema version 9, but this program knows only up \
-                    to version 8; use a newer program";
+    let sentence = "the database cannot be opened: the database has schema version 10, but this program knows only up \
+                    to version 9; use a newer program";
     for args in [
         &["migrate"][..],
         &["serve", "--listen", "127.0.0.1:0"],

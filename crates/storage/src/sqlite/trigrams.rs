@@ -12,7 +12,7 @@ use crate::{Error, SearchIndex};
 /// How many rows are looked at, at most.
 const LOOKED_AT: i64 = 4_000;
 /// Tables with fewer rows need no sample.
-const SMALL: i64 = 20_000;
+const SMALL: i64 = 1_000;
 /// A piece is rare if it is in one of so many texts, at most.
 const RARE: usize = 50;
 /// How many pieces are looked for.
@@ -74,7 +74,8 @@ impl Sample {
         let (column, table) = (index.column, index.table);
         let mut select = connection.prepare_cached(&format!("SELECT {column} FROM {table} WHERE rowid = $1"))?;
         let (mut texts, mut found) = (0, HashMap::new());
-        for row in (1..=LOOKED_AT).map(|number| last / LOOKED_AT * number) {
+        let looked_at = LOOKED_AT.min(last);
+        for row in (1..=looked_at).map(|number| last.saturating_mul(number) / looked_at) {
             let text: Option<Option<String>> = select.query_row([row], |row| row.get(0)).optional()?;
             let Some(text) = text.flatten() else { continue };
             texts += 1;
