@@ -13,6 +13,9 @@ const ACCOUNTS_GROUP = "Accounts"
 
 /** Of so many customers ids are asked for, at most: spread over all, in pages. */
 const IDS = 100_000
+/** How many places are remembered where a list can be gone on with, and how many customers lie between two, at most. */
+const PLACES = 50
+const BETWEEN = 1000
 const PAGE = 500
 
 /** Members are added so many at once. */
@@ -153,4 +156,19 @@ export async function look(server) {
   const own = account(0).email.split("@")[1]
   server.found = server.found.filter(({ email }) => !email.endsWith(own))
   server.total = total
+  if (server.launch) server.cursors = await places(server)
+}
+
+/** Cursors in the list with the newest first, each with the id that comes next. */
+async function places(server) {
+  const between = Math.min(BETWEEN, Math.floor(server.total / PLACES))
+  const found = []
+  for (let cursor = ""; found.length < PLACES && cursor !== null; ) {
+    const query = `fields=id&order=-created_at&count=false&limit=${between}&after=${encodeURIComponent(cursor)}`
+    const { customers, next_cursor } = await call(server, byAdmin(server, `/admin/customers?${query}`))
+    if (found.length) found.at(-1).next = customers[0].id
+    cursor = next_cursor
+    found.push({ cursor })
+  }
+  return found.slice(0, -1)
 }

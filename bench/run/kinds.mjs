@@ -11,6 +11,8 @@ const PAGE = 20
 const FIRST_PAGES = 10
 /** How many places a list is entered at, of all that it has. */
 const DEPTHS = 997
+/** How far apart two requests are that follow one another: a prime, so that all have their turn. */
+export const APART = 7919
 /** Seconds in which many sign in even where one waits for all others. */
 const SLOW = 8
 
@@ -87,7 +89,7 @@ function mixed(world) {
     parts.flatMap((part) =>
       numbers(part.share).map(() => {
         // Far apart, for a kind's requests that follow one another are about neighbours.
-        part.at = (part.at + 7919) % part.requests.length
+        part.at = (part.at + APART) % part.requests.length
         return part.requests[part.at]
       })))
 }
@@ -95,8 +97,8 @@ function mixed(world) {
 /**
  * All kinds, in the order in which they are measured: what reads comes first, so that all servers are asked about the same
  * customers. `v` is the generation in whose way it is asked, `floor` says that the floor can answer as well, and `yardstick`
- * what of the floor's it is compared with where it cannot. It is measured for `seconds` at least. `stored` says that as many are stored as were answered, `changed` is
- * what is asked afterwards.
+ * what of the floor's it is compared with where it cannot. It is measured for `seconds` at least. `stored` says that as many are stored as were answered, `changed`
+ * gives what is asked afterwards, for a request that has been sent; `own` says that no Medusa has it.
  */
 export const KINDS = [
   {
@@ -140,6 +142,13 @@ export const KINDS = [
     }),
   },
   {
+    name: "cursor", v: 2, own: true, title: "`GET /admin/customers?after=…&count=false`, newest first",
+    requests: ({ server }) => server.cursors.map(({ cursor, next }) => ({
+      ...admin(customers(`after=${encodeURIComponent(cursor)}&order=-created_at&count=false`)),
+      expect: ({ customers: [first] }) => assert.equal(first.id, next),
+    })),
+  },
+  {
     name: "group", v: 2, title: "`GET /admin/customers?groups[]=…`, newest first",
     requests: ({ server, expected }) => [...expected.groups].flatMap(([name, total]) => firstPages.map((offset) => ({
       ...admin(customers(`groups%5B%5D=${server.groups.get(name)}&offset=${offset}&order=-created_at`)),
@@ -175,10 +184,7 @@ export const KINDS = [
   { name: "create", v: 2, floor: true, stored: true, title: "`POST /admin/customers`", requests: created },
   {
     name: "update", v: 2, title: "`POST /admin/customers/{id}`", requests: updated,
-    changed: {
-      ...admin("/admin/customers?limit=1&order=-updated_at"),
-      expect: ({ customers: [last] }) => assert.match(last.phone, /^\+49 40 /),
-    },
+    changed: ({ path }) => ({ ...admin(path), expect: ({ customer }) => assert.match(customer.phone, /^\+49 40 /) }),
   },
   { name: "mix", v: 2, title: "a mix of all of these of Medusa 2, 80 % reading", requests: mixed },
 ]

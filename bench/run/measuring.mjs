@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs"
 import path from "node:path"
 import { load } from "../lib/wrk.mjs"
 import { call, count, headersOf, pathOf } from "./client.mjs"
+import { APART } from "./kinds.mjs"
 
 /** Of so many requests of a kind the answers are looked at, before and after. */
 const LOOKED_AT = 12
@@ -39,10 +40,10 @@ function init(args)
       requests[#requests + 1] = wrk.format(method, path, headers[asker], body)
     end
   end
-  at = number * 5003
+  at = number * 5003 -- the first thread's is 0
 end
 function request()
-  at = at + 7919 -- a prime: all in turn, far apart
+  at = at + ${APART}
   local one = requests[at % #requests + 1]
   if type(one) == "string" then return one end
   asked = asked + 1
@@ -89,6 +90,9 @@ export async function measure(server, kind, settings) {
     const right = stored >= answered && stored <= answered + 2 * connections
     assert.ok(right, `${server.name}: ${stored} stored, ${answered} answered`)
   }
-  if (kind.changed) kind.changed.expect(await call(server, kind.changed))
+  if (kind.changed) {
+    const changed = kind.changed(kind.requests[APART % kind.requests.length])
+    changed.expect(await call(server, changed))
+  }
   return result
 }
