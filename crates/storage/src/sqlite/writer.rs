@@ -55,6 +55,8 @@ where
     E: From<Error> + Send,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        // It may have run before, to be taken back; should it panic now, that was not its answer.
+        self.result = None;
         let result = run(&self.work, tx);
         let ok = result.is_ok();
         self.result = Some(result);
