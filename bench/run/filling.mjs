@@ -156,7 +156,8 @@ export async function look(server) {
   const own = account(0).email.split("@")[1]
   server.found = server.found.filter(({ email }) => !email.endsWith(own))
   server.total = total
-  if (server.launch) server.cursors = await places(server)
+  // A program from before cursors refuses them.
+  if (server.launch) server.cursors = await places(server).catch(() => undefined)
 }
 
 /** Cursors in the list with the newest first, each with the id that comes next. */

@@ -97,8 +97,9 @@ function mixed(world) {
 /**
  * All kinds, in the order in which they are measured: what reads comes first, so that all servers are asked about the same
  * customers. `v` is the generation in whose way it is asked, `floor` says that the floor can answer as well, and `yardstick`
- * what of the floor's it is compared with where it cannot. It is measured for `seconds` at least. `stored` says that as many are stored as were answered, `changed`
- * gives what is asked afterwards, for a request that has been sent; `own` says that no Medusa has it.
+ * what of the floor's it is compared with where it cannot. It is measured for `seconds` at least. `stored` says that as many
+ * are stored as were answered, `changed` gives what is asked afterwards, for a request that has been sent; `own` says that only
+ * what has cursors is asked.
  */
 export const KINDS = [
   {

@@ -55,5 +55,5 @@ export const medusa = (generation, url, user, pid) => ({
 })
 
 /** Whether a server is asked for a kind. */
-export const answers = (server, kind) => 
-  server.generations.includes(kind.v) && (server.kinds?.includes(kind.name) ?? true) && !(kind.own && server.id.startsWith("medusa"))
+export const answers = (server, kind) =>
+  server.generations.includes(kind.v) && (server.kinds?.includes(kind.name) ?? true) && (!kind.own || server.cursors !== undefined)

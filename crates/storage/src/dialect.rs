@@ -140,6 +140,12 @@ pub(crate) fn count_in_index(mut count: Statement, index: &'static SearchIndex, 
     Some(count)
 }
 
+/// Whether the index finds a word by its rarest pieces, and those in so many rows at most, as far as is known.
+pub(crate) fn is_rare(statement: &Statement, index: &SearchIndex, word: &str, most: i64) -> bool {
+    let by_rarest = matches!(Pieces::of(statement, index, word), Pieces::Rare(_));
+    by_rarest && statement.samples.as_ref().is_some_and(|samples| samples.rows(index, word) <= most)
+}
+
 /// How SQLite's index finds a word: a phrase of a trigram index is a piece of text, and phrases side by side must all occur.
 enum Pieces {
     /// By the whole word.

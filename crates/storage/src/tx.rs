@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::condition::SearchIndex;
-use crate::dialect::{Dialect, count_in_index};
+use crate::dialect::{Dialect, count_in_index, is_rare};
 use crate::news::{Topic, Topics};
 use crate::postgres::Session;
 use crate::postgres::feed::announce;
@@ -204,13 +204,15 @@ impl<'c> Tx<'c> {
         }
     }
 
-    /// Whether a condition asks for words that few have, as far as is known: then an index leads to not many more rows than fulfil it.
+    /// Whether a condition asks for a word that an index finds in so many rows at most, as far as is known.
     #[must_use]
-    pub fn is_rare(&self, condition: &Condition) -> bool {
-        let Some(memory) = &self.memory else { return false };
+    pub fn is_rare(&self, condition: &Condition, most: i64) -> bool {
         match condition {
-            Condition::Search(index, words) => words.iter().any(|word| memory.samples.rarest(index, word).is_some()),
-            Condition::All(conditions) => conditions.iter().any(|condition| self.is_rare(condition)),
+            Condition::Search(index, words) => {
+                let statement = self.statement("");
+                words.iter().any(|word| is_rare(&statement, index, word, most))
+            }
+            Condition::All(conditions) => conditions.iter().any(|condition| self.is_rare(condition, most)),
             _ => false,
         }
     }

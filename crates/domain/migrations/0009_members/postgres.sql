@@ -1,5 +1,6 @@
 -- Nobody changes what is copied until it has been.
-LOCK TABLE customer, customer_group_customer IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE customer IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE customer_group_customer IN ACCESS EXCLUSIVE MODE;
 
 -- When the customer was made, which never changes: pages of a group are read along it.
 ALTER TABLE customer_group_customer ADD COLUMN customer_created_at timestamptz(3);

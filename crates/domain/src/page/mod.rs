@@ -107,7 +107,7 @@ pub async fn list<T>(
         return list_and_count(tx, table, wanted, filter, page, count, each).await;
     }
     if page.counted
-        && tx.is_rare(filter)
+        && tx.is_rare(filter, part::FEW)
         && let Some((some, found)) = part::gathered(tx, table, filter, page).await?
     {
         let page = Page { offset: 0, ..page.clone() };

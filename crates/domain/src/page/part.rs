@@ -1,6 +1,6 @@
 //! Which rows of a list a page is made of, and how they are found without walking over all before them.
 
-use stheno_storage::{Condition, Tx, Value};
+use stheno_storage::{Column, Condition, Tx, Value};
 
 use super::key::Key;
 use super::{Count, Cursor, Page, Place, is_of_ids};
@@ -74,7 +74,7 @@ fn gathers(filter: &Condition) -> bool {
 
 /// Whether an index may help to find the rows that fulfil a condition.
 pub(super) fn may_be_indexed(table: &Table, filter: &Condition) -> bool {
-    let has_index = |column| table.indexed.contains(column);
+    let has_index = |column: &&'static Column| *column == table.id || table.indexed.contains(column);
     match filter {
         Condition::All(conditions) | Condition::Any(conditions) => {
             conditions.iter().any(|condition| may_be_indexed(table, condition))
@@ -91,7 +91,7 @@ pub(super) fn may_be_indexed(table: &Table, filter: &Condition) -> bool {
 }
 
 /// How many rows are few.
-const FEW: i64 = 1_000;
+pub(super) const FEW: i64 = 1_000;
 /// How many rows a table has that is read in no time, one way or the other.
 const SMALL: i64 = 10_000;
 /// How many times as long it takes to read a row here and a row there as to read one after the other.
@@ -305,6 +305,9 @@ mod tests {
         for filter in [email.clone(), of_group(), Condition::Any(vec![named(), email])] {
             assert!(may_be_indexed(TABLE, &filter), "{filter:?}");
         }
+        let orders = &crate::order::TABLE;
+        let ids = Condition::OneOf(orders.id, Value::Texts(vec!["order_a".to_owned()]));
+        assert!(may_be_indexed(orders, &ids));
     }
 
     #[test]

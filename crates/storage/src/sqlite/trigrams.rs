@@ -53,6 +53,15 @@ impl Samples {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(index.fts).cloned()
     }
 
+    /// In how many rows the rarest piece of a word may be; 0 where the sample has it in one at most, or where nothing is known.
+    pub(crate) fn rows(&self, index: &SearchIndex, word: &str) -> i64 {
+        let Some(sample) = self.of(index) else { return 0 };
+        let found = |piece| sample.found.get(&piece).copied().unwrap_or_default();
+        let rarest = pieces(word).into_iter().map(found).min().unwrap_or_default();
+        let texts = i64::try_from(sample.texts).unwrap_or(i64::MAX).max(1);
+        sample.last.saturating_mul(rarest.into()) / texts
+    }
+
     /// The rarest pieces of a word; None where none of them is rare, or nothing is known.
     pub(crate) fn rarest(&self, index: &SearchIndex, word: &str) -> Option<Vec<String>> {
         let sample = self.of(index)?;

@@ -22,7 +22,7 @@ use crate::{Error, SearchIndex, Tx, Value};
 const WAITING: usize = 4096;
 /// How many share a commit at most, so that the first of them does not wait for ever.
 const GROUP: usize = 256;
-/// For how many groups each closure is run so that it can be taken back by itself, after one has failed. Where none fails it saves a
+/// For how many groups of several each closure is run so that it can be taken back by itself, after one has failed. Where none fails it saves a
 /// tenth of the writer's time not to; where one does, all of its group are run twice.
 const DOUBT: u32 = 64;
 /// How long nothing is written before snapshots that are held are ended.
@@ -38,6 +38,8 @@ pub(super) struct Writer {
 trait Job: Send {
     /// Runs the closure; whether it gave `Ok`.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Forgets what it gave: what it wrote was taken back.
+    fn forget(&mut self);
     /// Answers; `commit` is what became of the group.
     fn answer(self: Box<Self>, commit: Result<(), &Arc<Error>>);
 }
@@ -55,12 +57,14 @@ where
     E: From<Error> + Send,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        // It may have run before, to be taken back; should it panic now, that was not its answer.
-        self.result = None;
         let result = run(&self.work, tx);
         let ok = result.is_ok();
         self.result = Some(result);
         ok
+    }
+
+    fn forget(&mut self) {
+        self.result = None;
     }
 
     fn answer(self: Box<Self>, commit: Result<(), &Arc<Error>>) {
@@ -175,6 +179,7 @@ fn write_group(connection: &Connection, group: &mut [Box<dyn Job>], doubt: &mut 
         group if *doubt == 0 => match run_together(connection, group) {
             Ok(None) => {
                 *doubt = DOUBT;
+                group.iter_mut().for_each(|job| job.forget());
                 execute(connection, "ROLLBACK")
                     .and_then(|()| execute(connection, "BEGIN IMMEDIATE"))
                     .and_then(|()| run_apart(connection, group))
